@@ -8,9 +8,10 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from auth import headers
+from auth import challenges, headers
 from auth.reading import Unreadable
 from portal import errors
+from portal.sentences import Sentence, say, told
 
 HEADERS = {
     "cache-control": "no-store",
@@ -33,9 +34,13 @@ def answer(status: int, body: object = None, *cookies: str) -> Response:
     return made
 
 
-def refusal(status: int, code: str, message: str, *, path: tuple[str, ...] = (), reference: str = "") -> Response:
-    """A refusal as the API writes one; the reference finds its event."""
-    return answer(status, {"errors": [_error(code, message, path, reference)]})
+def refusal(request: Request, status: int, code: str, said: Sentence | str, *, reference: str = "") -> Response:
+    """A refusal as the API writes one, in the language of the request; the reference finds its event.
+
+    What is no sentence tells a program what it sent wrong, and is English.
+    """
+    message = told(said, headers.language(request.scope))
+    return answer(status, {"errors": [_error(code, message, (), reference)]})
 
 
 def _error(code: str, message: str, path: tuple[str, ...], reference: str) -> dict[str, Any]:
@@ -44,25 +49,26 @@ def _error(code: str, message: str, path: tuple[str, ...], reference: str) -> di
     return error | ({"path": list(path)} if path else {})
 
 
-def unauthenticated() -> Response:
-    return refusal(401, "UNAUTHENTICATED", "Sign in.")
+def unauthenticated(request: Request) -> Response:
+    return refusal(request, 401, "UNAUTHENTICATED", challenges.SIGN_IN)
 
 
 def refused(request: Request, fault: errors.Refused, *, reference: str = "") -> Response:
     """What the business refused, all of it, in the language of the request."""
     language = headers.language(request.scope)
-    told = [_error(each.code, each.sentence.in_(language), each.path, reference) for each in (fault, *fault.also)]
-    return answer(STATUSES.get(fault.code, 422), {"errors": told})
+    found = [_error(each.code, each.sentence.in_(language), each.path, reference) for each in (fault, *fault.also)]
+    return answer(STATUSES.get(fault.code, 422), {"errors": found})
 
 
-def unreadable(fault: Unreadable) -> Response:
+def unreadable(request: Request, fault: Unreadable) -> Response:
     """What could not even be read."""
-    return refusal(fault.status, "BAD_REQUEST", fault.message)
+    return refusal(request, fault.status, "BAD_REQUEST", fault.said)
 
 
-def wait(seconds: int) -> Response:
+def wait(request: Request, seconds: int) -> Response:
     """Too many attempts."""
-    made = refusal(429, "RATE_LIMITED", f"Too many attempts. Try again in {seconds} seconds.")
+    said = say("Too many attempts. Try again in {seconds} seconds.", seconds=seconds)
+    made = refusal(request, 429, "RATE_LIMITED", said)
     made.headers["retry-after"] = str(seconds)
     return made
 

@@ -17,6 +17,7 @@ from portal.database.pools import Database
 from portal.notifications.feed import fetching
 from portal.notifications.feed.fetching import Fetched
 from portal.notifications.feed.operations import PATH
+from portal.sentences import say
 
 PURPOSE = "calendar"
 MEDIA = "text/calendar; charset=utf-8"
@@ -40,18 +41,18 @@ class Calendars:
             self.database, request.path_params["token"], now=visit.now, public_url=self.public_url
         )
         if found is None:
-            return await self._unknown(visit)
+            return await self._unknown(request, visit)
         if _is_known(found, request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=_headers(found))
         return Response(found.body, headers=_headers(found), media_type=MEDIA)
 
-    async def _unknown(self, visit: Visit) -> Response:
+    async def _unknown(self, request: Request, visit: Visit) -> Response:
         async with self.database.transaction(AUTH) as session:
             turn = await throttle.look(session, client_id=PURPOSE, address=visit.address, now=visit.now)
             if turn.wait:
-                return answering.wait(turn.wait)
+                return answering.wait(request, turn.wait)
             await throttle.fail(session, turn, now=visit.now)
-        return answering.refusal(404, "NOT_FOUND", "There is no calendar at this address.")
+        return answering.refusal(request, 404, "NOT_FOUND", say("There is no calendar at this address."))
 
 
 def _is_known(found: Fetched, named: str) -> bool:

@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 
 from auth import headers
 from portal import settings
+from portal.sentences import Sentence, say
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FROM_HERE = b"same-origin"
 """What Sec-Fetch-Site says of a page of ours; it is enough."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
+ELSEWHERE = say("This request was not sent from a page of this site.")
+SILENT = say("This request does not state that it was sent from a page of this site.")
 
 
 @cache
@@ -35,7 +38,7 @@ def origins_of(public_url: str) -> frozenset[bytes]:
     return frozenset(origin(f"{parts.scheme}://{name}") for name in names)
 
 
-def refusal(scope: MutableMapping[str, Any], public_url: str) -> str | None:
+def refusal(scope: MutableMapping[str, Any], public_url: str) -> Sentence | None:
     """Why this request by cookie is refused, in a sentence; None when it may go on.
 
     A request that changes something, and every WebSocket, must say `Sec-Fetch-Site: same-origin`; a browser that does
@@ -45,8 +48,8 @@ def refusal(scope: MutableMapping[str, Any], public_url: str) -> str | None:
         return None
     sites = headers.of(scope, b"sec-fetch-site")
     if sites:
-        return None if sites == (FROM_HERE,) else "This request was not sent from a page of this site."
+        return None if sites == (FROM_HERE,) else ELSEWHERE
     origins = headers.of(scope, b"origin")
     if len(origins) == 1 and origins[0] in origins_of(public_url):
         return None
-    return "This request does not state that it was sent from a page of this site."
+    return SILENT

@@ -18,11 +18,12 @@ from auth.organisations import joining_endpoints
 from auth.reading import Unreadable
 from portal import clock
 from portal.database.pools import Database
+from portal.sentences import say
 
 PATH = "/auth/session"
 LONGEST_BODY = 4096
 
-REFUSED = "The email address or password is not correct."
+REFUSED = say("The email address or password is not correct.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +51,28 @@ class SessionEndpoint:
     async def answer(self, request: Request) -> Response:
         foreign = csrf.refusal(request.scope, self.gate.public_url)
         if foreign is not None:
-            return answering.refusal(403, "FORBIDDEN", foreign)
+            return answering.refusal(request, 403, "FORBIDDEN", foreign)
         visit = Visit.of(request.scope, self.gate.now())
         value = self.gate.door.cookie.value(request.scope)
         brought = session.digest(value) if value is not None else None
         if request.method == "DELETE":
             return await self._sign_out(visit, brought)
         try:
-            return await self._sign_in(await _read(request), visit, brought)
+            return await self._sign_in(request, visit, brought)
         except Unreadable as error:
-            return answering.unreadable(error)
+            return answering.unreadable(request, error)
 
-    async def _sign_in(self, typed: SignIn, visit: Visit, brought: bytes | None) -> Response:
+    async def _sign_in(self, request: Request, visit: Visit, brought: bytes | None) -> Response:
+        typed = await _read(request)
         outcome = await operations.sign_in(
             self.gate.database, self.gate.checking, visit, email=typed.email, password=typed.password, old=brought,
             is_enough=self.gate.passkeys_optional,
         )  # fmt: skip
         match outcome:
             case throttle.Wait(seconds):
-                return answering.wait(seconds)
+                return answering.wait(request, seconds)
             case steps.Refused():
-                return answering.refusal(401, "UNAUTHENTICATED", REFUSED)
+                return answering.refusal(request, 401, "UNAUTHENTICATED", REFUSED)
             case steps.Asked():
                 return answering.answer(200, {"next": outcome.next.value}, self.gate.cookie.set(outcome.value))
             case session.Opened():

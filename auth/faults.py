@@ -11,15 +11,16 @@ from starlette.responses import JSONResponse, Response
 from auth import answering
 from portal.database import outage
 from portal.database.outage import OUTAGE, Undecided
+from portal.sentences import Sentence, say
 
 log = logging.getLogger(__name__)
 
 COLLISION = "40"
 """PostgreSQL's class of errors for two that met at the same rows."""
 SECONDS = 5
-AWAY = "The portal is temporarily unavailable. Nothing was done. Try again in a few seconds."
-UNDECIDED = "The portal lost its database at the last moment. Check whether it was done before you try again."
-BROKEN = "Something went wrong."
+AWAY = say("The portal is temporarily unavailable. Nothing was done. Try again in a few seconds.")
+UNDECIDED = say("The portal lost its database at the last moment. Check whether it was done before you try again.")
+BROKEN = say("Something went wrong.")
 
 
 def is_passing(fault: BaseException) -> bool:
@@ -30,7 +31,7 @@ def is_passing(fault: BaseException) -> bool:
     return outage.is_outage(fault) or state[:2] == COLLISION or state == outage.CANCELLED
 
 
-def said(fault: BaseException) -> tuple[str, str]:
+def said(fault: BaseException) -> tuple[str, Sentence]:
     """A code and a sentence for people."""
     if isinstance(fault, Undecided):
         return "UNDECIDED", UNDECIDED
@@ -52,11 +53,11 @@ async def answered(request: Request, fault: Exception) -> Response:
     passes = is_passing(fault)
     status = 503 if passes else 500
     if request.url.path.startswith("/oauth/"):
-        described = f"{message} The reference is {reference}." if reference else message
+        described = f"{message} The reference is {reference}." if reference else str(message)
         told = {"error": "temporarily_unavailable" if passes else "server_error", "error_description": described}
         made: Response = JSONResponse(told, status, answering.HEADERS)
     else:
-        made = answering.refusal(status, code, message, reference=reference)
+        made = answering.refusal(request, status, code, message, reference=reference)
     if passes:
         made.headers["retry-after"] = str(SECONDS)
     return made

@@ -6,6 +6,8 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
+from portal.sentences import Sentence, say
+
 LONGEST = 64 * 1024
 HOSTILE = re.compile("[\0\ud800-\udfff]")
 
@@ -13,10 +15,9 @@ HOSTILE = re.compile("[\0\ud800-\udfff]")
 class Unreadable(Exception):  # noqa: N818 - an answer, not a fault
     """The request is not one that the address takes; `status` is the answer's."""
 
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
+    def __init__(self, status: int, said: Sentence | str) -> None:
+        super().__init__(str(said))
+        self.status, self.said = status, said
 
 
 def require_media(request: Request, media: str) -> None:
@@ -33,9 +34,9 @@ async def body_of(request: Request, longest: int = LONGEST) -> bytes:
         async for part in request.stream():
             body += part
             if len(body) > longest:
-                raise Unreadable(413, f"Send at most {longest} bytes.")
+                raise Unreadable(413, say("Send at most {limit} bytes.", limit=longest))
     except ClientDisconnect:
-        raise Unreadable(400, "The request was cut off.") from None
+        raise Unreadable(400, say("The request was cut off.")) from None
     return body
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.access import Permission
+from portal.sentences import Sentence, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def permissions(names: Iterable[str]) -> frozenset[Permission]:
 class Hint:
     """What would help a program whose token lacks something."""
 
-    message: str
+    said: Sentence
     scope: str = ""
     """Scopes to ask for, as a token lists them: only such as the program can have."""
 
@@ -205,15 +206,16 @@ def hint(wanted: Iterable[Permission], obtainable: Collection[str]) -> Hint:
     """For each permission the scope that lets it through and the least beside it, if all of them can be had."""
     able = [[scope for scope in _ALL if permission in scope.permissions] for permission in wanted]
     if not all(able):
-        return Hint("No client can do this.")
+        return Hint(say("No client can do this."))
     had = [[scope for scope in some if scope.name in obtainable] for some in able]
     if all(had):
         asked = _least(had)
-        return Hint(f"The token also needs: {asked}.", asked)
+        return Hint(say("The token also needs: {scopes}.", scopes=asked), asked)
     lacking = [some for some, own in zip(able, had, strict=True) if not own]
     if all(scope.name in PERSONAL for some in lacking for scope in some):
-        return Hint("This needs a token that a person has allowed.")
-    return Hint(f"The client is not registered for this. Ask its administrator to add: {_least(lacking)}.")
+        return Hint(say("This needs a token that a person has allowed."))
+    least = _least(lacking)
+    return Hint(say("The client is not registered for this. Ask its administrator to add: {scopes}.", scopes=least))
 
 
 def _least(able: Iterable[Iterable[Scope]]) -> str:

@@ -93,6 +93,11 @@ def together(said: Iterable[Sentence]) -> Sentence | None:
     return reduce(Sentence.then, more, first) if first else None
 
 
+def told(said: Sentence | str, language: str) -> str:
+    """A sentence in a language; what was written for programs as it is."""
+    return said if isinstance(said, str) else said.in_(language)
+
+
 def places(template: str) -> frozenset[str]:
     """The names of a template's places."""
     return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)

@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth import answering, csrf, events
+from auth import answering, csrf, events, headers
 from auth.events import Visit
 from auth.federation import queries
 from auth.federation.flow import Federation, Parked
@@ -20,18 +20,21 @@ from auth.rules import Outcome
 from portal import errors, ids
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.sentences import say
 
 MESSAGES = {
-    Kind.BEGIN_AGAIN: "This sign-in took too long, or was started in another browser. Start again.",
-    Kind.NOT_COMPLETED: "The sign-in was not completed at your identity provider.",
-    Kind.NOT_ACCEPTED: "Your identity provider's answer was not accepted.",
-    Kind.ACCOUNT_EXISTS: "There is already an account with this email address. Sign in to it and link the two.",
-    Kind.NO_PLACE: "You are not a member of this organisation yet. Ask its administrator for an invitation.",
-    Kind.INVITATION_OVER: "This invitation has been used or cancelled, or has expired. Ask for a new one.",
-    Kind.ANOTHER_ADDRESS: "The invitation was sent to a different address from the one at your identity provider.",
-    Kind.UNNAMED: "Your organisation's directory added you without the identifier that your work account has. Ask its"
-    " administrator to send it.",
-    Kind.NOT_CONFIRMED: (
+    Kind.BEGIN_AGAIN: say("This sign-in took too long, or was started in another browser. Start again."),
+    Kind.NOT_COMPLETED: say("The sign-in was not completed at your identity provider."),
+    Kind.NOT_ACCEPTED: say("Your identity provider's answer was not accepted."),
+    Kind.ACCOUNT_EXISTS: say("There is already an account with this email address. Sign in to it and link the two."),
+    Kind.NO_PLACE: say("You are not a member of this organisation yet. Ask its administrator for an invitation."),
+    Kind.INVITATION_OVER: say("This invitation has been used or cancelled, or has expired. Ask for a new one."),
+    Kind.ANOTHER_ADDRESS: say("The invitation was sent to a different address from the one at your identity provider."),
+    Kind.UNNAMED: say(
+        "Your organisation's directory added you without the identifier that your work account has. Ask its"
+        " administrator to send it."
+    ),
+    Kind.NOT_CONFIRMED: say(
         "Your identity provider did not confirm strongly enough that it is you. Sign in there again with your"
         " strongest method."
     ),
@@ -66,14 +69,14 @@ class Desk:
         async def endpoint(request: Request) -> Response:
             foreign = csrf.refusal(request.scope, self.federation.public_url)
             if foreign is not None:
-                return answering.refusal(403, "FORBIDDEN", foreign)
+                return answering.refusal(request, 403, "FORBIDDEN", foreign)
             visit = Visit.of(request.scope, self.now())
             try:
                 return await answer(request, visit)
             except Unreadable as wrong:
-                return answering.unreadable(wrong)
+                return answering.unreadable(request, wrong)
             except Unknown:
-                return answering.unauthenticated()
+                return answering.unauthenticated(request)
             except errors.Refused as refused:
                 return answering.refused(request, refused)
 
@@ -87,7 +90,13 @@ class Desk:
         return found
 
     async def refusal(
-        self, visit: Visit, failed: Failed, connection_id: UUID, purpose: Purpose, parked: Parked | None = None
+        self,
+        request: Request,
+        visit: Visit,
+        failed: Failed,
+        connection_id: UUID,
+        purpose: Purpose,
+        parked: Parked | None = None,
     ) -> Response:
         """A refusal that a page shows, with the reference of its audit row, which is written."""
         async with self.database.transaction(AUTH) as transaction:
@@ -101,4 +110,5 @@ class Desk:
             "code": "SIGN_IN_FAILED", "kind": failed.kind.value, "purpose": purpose.value,
             "next": parked.next if parked else "/", "reference": visit.request_id,
         }  # fmt: skip
-        return answering.answer(400, {"errors": [{"message": MESSAGES[failed.kind], "extensions": extensions}]})
+        message = MESSAGES[failed.kind].in_(headers.language(request.scope))
+        return answering.answer(400, {"errors": [{"message": message, "extensions": extensions}]})

@@ -39,14 +39,14 @@ class Ways(Desk):
             found = await transaction.scalar(queries.connection_for_domain(domain)) if domain else None
         if found is None:
             return answering.answer(200, {"provider": None})
-        return await self._begun(visit, found, Purpose.SIGN_IN, fields["next"], hint=email)
+        return await self._begun(request, visit, found, Purpose.SIGN_IN, fields["next"], hint=email)
 
     async def link(self, request: Request, visit: Visit) -> Response:
         """POST {"next"}: to the provider, to add its account to the caller's; needs a confirmation."""
         fields = await reading.texts_of(request, "next")
         caller = await self.caller(request)
         found = await linking.connection_to_link(self.database, caller, connection_id_of(request), now=visit.now)
-        return await self._begun(visit, found, Purpose.LINK, fields["next"], person_id=caller.actor.person_id)
+        return await self._begun(request, visit, found, Purpose.LINK, fields["next"], person_id=caller.actor.person_id)
 
     async def confirm(self, request: Request, visit: Visit) -> Response:
         """POST {"next"}: to the provider that the caller came through, to prove again who they are."""
@@ -54,7 +54,7 @@ class Ways(Desk):
         caller = await self.caller(request)
         found = await presence.connection_of(self.database, caller)
         return await self._begun(
-            visit, found, Purpose.CONFIRM, fields["next"], person_id=caller.actor.person_id,
+            request, visit, found, Purpose.CONFIRM, fields["next"], person_id=caller.actor.person_id,
             session_id=caller.session_id,
         )  # fmt: skip
 
@@ -64,15 +64,17 @@ class Ways(Desk):
         found, link = await invitations.connection_of(
             self.database, link=fields["link"], connection_id=connection_id_of(request), now=visit.now
         )
-        return await self._begun(visit, found, Purpose.JOIN, "/", invitation=link)
+        return await self._begun(request, visit, found, Purpose.JOIN, "/", invitation=link)
 
-    async def _begun(self, visit: Visit, connection: Connection, purpose: Purpose, next_: str, **way: Any) -> Response:
+    async def _begun(
+        self, request: Request, visit: Visit, connection: Connection, purpose: Purpose, next_: str, **way: Any
+    ) -> Response:
         if len(next_) > LONGEST_NEXT:
             raise Unreadable(400, "The address to continue to is too long.")
         try:
             begun = await self.federation.begin(connection, purpose=purpose, next_=next_, now=visit.now, **way)
         except Failed as failed:
-            return await self.refusal(visit, failed, connection.id, purpose)
+            return await self.refusal(request, visit, failed, connection.id, purpose)
         told = {"provider": {"name": connection.name, "url": begun.url}}
         return answering.answer(200, told, begun.set_cookie)
 
@@ -87,7 +89,7 @@ class Ways(Desk):
             arrived = await self.federation.finish(returned, now=visit.now)
             return await self._let_in(request, visit, arrived)
         except Failed as failed:
-            return await self.refusal(visit, failed, connection_id, purpose, parked)
+            return await self.refusal(request, visit, failed, connection_id, purpose, parked)
 
     async def _let_in(self, request: Request, visit: Visit, arrived: Arrived) -> Response:
         """Raises Failed."""

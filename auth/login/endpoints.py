@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from auth import answering, csrf, headers, reading, session
+from auth import answering, csrf, reading, session
 from auth.events import Visit
 from auth.login import account, confirming, enrolment, holding, reset, steps
 from auth.login.gate import Gate
@@ -189,14 +189,14 @@ class Endpoint:
         foreign = csrf.refusal(request.scope, self.gate.public_url)
         visit = Visit.of(request.scope, self.gate.now())
         if foreign is not None:
-            return answering.refusal(403, "FORBIDDEN", foreign)
+            return answering.refusal(request, 403, "FORBIDDEN", foreign)
         try:
             asking = await self._asking(request, visit)
             outcome = await self.work(self.gate, asking)
         except reading.Unreadable as fault:
-            return answering.unreadable(fault)
+            return answering.unreadable(request, fault)
         except confirming.Over:
-            return answering.unauthenticated()
+            return answering.unauthenticated(request)
         except errors.Refused as refused:
             return answering.refused(request, refused, reference=visit.request_id)
         return self._answered(request, asking, outcome)
@@ -213,9 +213,9 @@ class Endpoint:
         body, rest = outcome if isinstance(outcome, tuple) else (None, outcome)
         match rest:
             case Wait(seconds):
-                return answering.wait(seconds)
+                return answering.wait(request, seconds)
             case Refused():
-                return answering.refusal(403, "NOT_PROVED", NOT_PROVED.in_(headers.language(request.scope)))
+                return answering.refusal(request, 403, "NOT_PROVED", NOT_PROVED)
             case Asked():
                 return answering.answer(200, body or {"next": rest.next.value}, self.gate.cookie.set(rest.value))
             case session.Opened():

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from auth import answering, csrf, headers, reading
+from auth import answering, csrf, reading
 from auth import session as sessions
 from auth.events import Visit
 from auth.identify import Door
@@ -120,20 +120,20 @@ class Endpoint:
     async def answer(self, request: Request) -> Response:
         foreign = csrf.refusal(request.scope, self._gate.public_url)
         if foreign is not None:
-            return answering.refusal(403, "FORBIDDEN", foreign)
+            return answering.refusal(request, 403, "FORBIDDEN", foreign)
         visit = Visit.of(request.scope, self._gate.now())
         try:
             given = await reading.json_of(request, reading.LONGEST) if request.method == "POST" else {}
             asking = Asking(visit, given, None, self._cookie.token_sha256(request.scope))
             outcome = await self._work(self._gate, asking)
         except reading.Unreadable as fault:
-            return answering.unreadable(fault)
+            return answering.unreadable(request, fault)
         except confirming.Over:
-            return answering.unauthenticated()
+            return answering.unauthenticated(request)
         except errors.Refused as refused:
             return answering.refused(request, refused, reference=visit.request_id)
         if isinstance(outcome, Refused):
-            return answering.refusal(403, "NOT_PROVED", NOT_PROVED.in_(headers.language(request.scope)))
+            return answering.refusal(request, 403, "NOT_PROVED", NOT_PROVED)
         if isinstance(outcome, str):
             return answering.answer(204, None, self._cookie.set(outcome))
         if self._work is sign_out:
@@ -152,7 +152,7 @@ class Files:
         try:
             return await self._sent(token, request.path_params["file"])
         except confirming.Over:
-            return answering.unauthenticated()
+            return answering.unauthenticated(request)
         except errors.Refused as refused:
             return answering.refused(request, refused)
 

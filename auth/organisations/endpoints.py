@@ -43,20 +43,20 @@ class Endpoints:
     async def _answer(self, request: Request, asked: Asked) -> Response:
         foreign = csrf.refusal(request.scope, self.public_url)
         if foreign is not None:
-            return answering.refusal(403, "FORBIDDEN", foreign)
+            return answering.refusal(request, 403, "FORBIDDEN", foreign)
         caller = await self.door.identify(request.scope)
         if caller is None:
-            return answering.unauthenticated()
+            return answering.unauthenticated(request)
         try:
             given = await reading.json_of(request)
             made = await asked(caller, Visit.of(request.scope, self.now()), request, given)
         except reading.Unreadable as fault:
-            return answering.unreadable(fault)
+            return answering.unreadable(request, fault)
         except errors.Refused as refused:
             return answering.refused(request, refused)
         if made is None:
             self.door.forget(caller)
-            return answering.unauthenticated()
+            return answering.unauthenticated(request)
         return answering.answer(201, made)
 
     async def _secret(

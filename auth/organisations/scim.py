@@ -105,7 +105,7 @@ class Door:
         except Exception as fault:  # noqa: BLE001 - it is written down, and the directory gets its reference
             reference = faults.written_down(fault)
             if faults.is_passing(fault):
-                return _error(503, faults.said(fault)[1], {"retry-after": str(faults.SECONDS)})
+                return _error(503, str(faults.said(fault)[1]), {"retry-after": str(faults.SECONDS)})
             return _error(500, f"Something went wrong. The reference is {reference}.")
 
     def _stranger(self, refused: provisioning.Refused) -> Response:
@@ -128,7 +128,7 @@ class Door:
         try:
             asked.body = await reading.body_of(request, LONGEST)
         except reading.Unreadable as fault:
-            raise PayloadTooLargeException(detail=fault.message) from None
+            raise PayloadTooLargeException(detail=str(fault.said)) from None
         _refuse_hostile([asked.query, asked.body])
 
     async def _served(self, asked: ScimRequest, visit: Visit) -> ScimResponse:

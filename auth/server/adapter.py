@@ -196,5 +196,5 @@ def _answered(server: Server, incoming: Incoming, answering: Answering) -> Respo
 def refused(fault: Unreadable) -> Response:
     """The answer to a request that could not be read: what was sent is not repeated."""
     error = InvalidRequestError()
-    body = {"error": error.error, "error_description": fault.message}
+    body = {"error": error.error, "error_description": str(fault.said)}
     return JSONResponse(body, fault.status, HEADERS)

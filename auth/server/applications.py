@@ -9,6 +9,7 @@ from auth.rules import Action, Outcome
 from auth.server import authorizing, grants
 from auth.server.site import Site
 from portal.database.policies import AUTH
+from portal.sentences import say
 
 
 class Applications:
@@ -22,17 +23,17 @@ class Applications:
         visit = Visit.of(request.scope, self._site.now())
         foreign = csrf.refusal(request.scope, self._site.issuer)
         if foreign is not None:
-            return answering.refusal(403, "FORBIDDEN", foreign)
+            return answering.refusal(request, 403, "FORBIDDEN", foreign)
         client_id: str = request.path_params["client_id"]
         value = self._site.door.cookie.value(request.scope)
         token_sha256 = session.digest(value) if value is not None else None
         async with self._site.database.transaction(AUTH) as transaction:
             browser = await authorizing.browser_of(transaction, token_sha256, now=visit.now)
             if browser is None:
-                return answering.unauthenticated()
+                return answering.unauthenticated(request)
             given = await grants.of_person(transaction, browser, client_id=client_id.replace("\0", ""), now=visit.now)
             if not await grants.revoke(transaction, given, because="person", now=visit.now):
-                return answering.refusal(404, "NOT_FOUND", "You have not given this app any access.")
+                return answering.refusal(request, 404, "NOT_FOUND", say("You have not given this app any access."))
             events.write(
                 transaction, visit, Action.REVOKE_GRANT, Outcome.ACCEPTED, reason="person", method="session",
                 person_id=browser.person_id, partner_id=browser.partner_id, member_id=browser.member_id,

@@ -18,9 +18,11 @@ from auth.server.clients import Registered
 from auth.server.site import Site
 from portal.database.policies import AUTH
 from portal.partners.models import Membership, Organisation
+from portal.sentences import say
 
 DECISIONS = frozenset({"allow", "deny", "continue"})
-OVER = "This request has expired. Start again in the app you came from."
+CHANGED = say("Something has changed. Check the request again.")
+OVER = say("This request has expired. Start again in the app you came from.")
 
 
 class Decisions:
@@ -35,7 +37,7 @@ class Decisions:
         async with self._site.database.transaction(AUTH) as transaction:
             found = await self._found(transaction, request, now)
             if found is None:
-                return answering.refusal(404, "NOT_FOUND", OVER)
+                return answering.refusal(request, 404, "NOT_FOUND", OVER)
             asked, client, browser = found
             step, _ = await authorizing.next_step(transaction, asked, client, browser, now=now)
             member = await _member(transaction, browser) if browser and step is Next.CONSENT else None
@@ -56,22 +58,22 @@ class Decisions:
         visit = Visit.of(request.scope, self._site.now())
         foreign = csrf.refusal(request.scope, self._site.issuer)
         if foreign is not None:
-            return answering.refusal(403, "FORBIDDEN", foreign)
+            return answering.refusal(request, 403, "FORBIDDEN", foreign)
         try:
             sent = await reading.json_of(request)
         except reading.Unreadable as fault:
-            return answering.unreadable(fault)
+            return answering.unreadable(request, fault)
         decision = sent.get("decision")
         if not isinstance(decision, str) or decision not in DECISIONS:
-            return answering.refusal(400, "BAD_REQUEST", "The decision must be allow, deny or continue.")
+            return answering.refusal(request, 400, "BAD_REQUEST", "The decision must be allow, deny or continue.")
         async with self._site.database.transaction(AUTH) as transaction:
             found = await self._found(transaction, request, visit.now)
             if found is None:
-                return answering.refusal(404, "NOT_FOUND", OVER)
+                return answering.refusal(request, 404, "NOT_FOUND", OVER)
             asked, client, browser = found
             step, error = await authorizing.next_step(transaction, asked, client, browser, now=visit.now)
             if not _is_answer(step, decision, browser, sent.get("session")):
-                return answering.refusal(409, "CONFLICT", "Something has changed. Check the request again.")
+                return answering.refusal(request, 409, "CONFLICT", CHANGED)
             error = "access_denied" if decision == "deny" else error
             location = await self._answer(transaction, request, asked, client, browser, error, visit.now)
             _note(transaction, visit, client, browser, decision, error)

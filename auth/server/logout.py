@@ -17,6 +17,7 @@ from auth.server.issuing import Server
 from auth.server.site import Site
 from auth.signed import Unsigned
 from portal.database.policies import AUTH
+from portal.sentences import say
 
 PARKED = "sign out"
 PARKED_LASTS = timedelta(minutes=10)
@@ -106,7 +107,7 @@ class Wishes:
         async with self._site.database.transaction(AUTH) as transaction:
             kept = await once.look(transaction, PARKED, request.path_params["request"], now=now)
         if kept is None:
-            return answering.refusal(404, "NOT_FOUND", "This request has expired.")
+            return answering.refusal(request, 404, "NOT_FOUND", say("This request has expired."))
         wish = Wish(**kept)
         origin = addresses.origin(wish.location) if wish.location else ""
         return JSONResponse({"client": wish.client, "location": wish.location, "origin": origin}, headers=HEADERS)

@@ -16,6 +16,7 @@ from auth.rules import Action, Outcome
 from auth.server.site import Site
 from portal.database.policies import AUTH
 from portal.partners.models import Membership, Person
+from portal.sentences import say
 
 
 class Userinfo:
@@ -28,7 +29,7 @@ class Userinfo:
         try:
             program = await self._program(request)
         except Challenged as refused:
-            body = {"error": refused.error or "invalid_token", "error_description": refused.message}
+            body = {"error": refused.error or "invalid_token", "error_description": str(refused.said)}
             return JSONResponse(body, refused.status, {**HEADERS, **refused.headers})
         return JSONResponse(await self._claims(program), headers=HEADERS)
 
@@ -65,8 +66,8 @@ class Userinfo:
 
 def _hint(program: Program) -> scopes.Hint:
     if "openid" in program.obtainable:
-        return scopes.Hint("The token also needs: openid.", "openid")
-    return scopes.Hint("This needs a token with the openid scope that a person has allowed.")
+        return scopes.Hint(say("The token also needs: {scopes}.", scopes="openid"), "openid")
+    return scopes.Hint(say("This needs a token with the openid scope that a person has allowed."))
 
 
 def _is_verified() -> ColumnElement[bool]:

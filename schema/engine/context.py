@@ -17,6 +17,7 @@ from portal.access import Actor, Permission
 from portal.database.pools import Database, Lost, NotEntered
 from portal.database.session import Session
 from portal.database.transaction import Transaction
+from portal.sentences import say
 from schema.engine import arguments, costs, following, limits, planning, rehearsals
 from schema.engine.compiler import CLAIM, Compiler, Plan
 from schema.engine.completion import NOTHING_TOLD, Completion
@@ -174,7 +175,7 @@ class Api:
         planning.refuse_withheld(caller.actor, plan.missing)
         field = following.subscribed(self._compiler(question.document, variables, caller.actor), question.operation)
         if field.source.requires in plan.missing:
-            raise RequestError("Your roles do not allow you to follow this.", code=Code.FORBIDDEN)
+            raise RequestError(say("Your roles do not allow you to follow this."), code=Code.FORBIDDEN)
         await self.recognise(caller)
         named = field.begins(variables) or last_event_id
         return following.place_of(self._keys, named) if named else None

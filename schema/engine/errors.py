@@ -9,6 +9,8 @@ import strawberry
 
 from portal import errors, languages
 from portal.access import Permission
+from portal.languages import ENGLISH
+from portal.sentences import Sentence, told
 from schema.engine.enums import enum
 
 
@@ -37,15 +39,18 @@ class RequestError(Exception):
 
     code = Code.BAD_REQUEST
 
-    def __init__(self, message: str, *, code: Code | None = None, path: Sequence[str | int] = ()) -> None:
-        super().__init__(message)
-        self.message, self.path = message, tuple(path)
+    def __init__(
+        self, said: Sentence | str, *, code: Code | None = None, path: Sequence[str | int] = ()
+    ) -> None:  # fmt: skip
+        super().__init__(str(said))
+        self.said, self.path = said, tuple(path)
+        """A sentence for people; what tells a program what it sent wrong is English."""
         self.code = code or type(self).code
         self.reference: str | None = None
 
-    def json(self) -> dict[str, Any]:
+    def json(self, language: str = ENGLISH) -> dict[str, Any]:
         extensions = {"code": self.code.value, **({"reference": self.reference} if self.reference else {})}
-        error: dict[str, Any] = {"message": self.message, "extensions": extensions}
+        error: dict[str, Any] = {"message": told(self.said, language), "extensions": extensions}
         return {**error, "path": list(self.path)} if self.path else error
 
 

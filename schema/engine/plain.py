@@ -15,6 +15,7 @@ from portal import clock, errors
 from portal.access import Permission
 from portal.database.pools import Database, NotEntered
 from portal.database.transaction import Transaction
+from portal.sentences import Sentence
 from schema.engine.refusals import CODES, Caller, Scope
 
 
@@ -25,7 +26,7 @@ class Plain:
     database: Database
     identify: Callable[[Scope], Awaitable[Caller]]
     forget: Callable[[Any], None]
-    cross_site: Callable[[Scope], str | None]
+    cross_site: Callable[[Scope], Sentence | None]
     now: Callable[[], datetime] = clock.now
 
     async def answer(self, request: Request, serve: Callable[[Caller, Request], Awaitable[Response]]) -> Response:
@@ -34,10 +35,10 @@ class Plain:
             caller = await self.identify(request.scope)
             foreign = None if caller.actor.program else self.cross_site(request.scope)
             if foreign:
-                return answering.refusal(403, "FORBIDDEN", foreign)
+                return answering.refusal(request, 403, "FORBIDDEN", foreign)
             return await serve(caller, request)
         except Challenged as refused:
-            made = answering.refusal(refused.status, CODES[refused.status].value, refused.message)
+            made = answering.refusal(request, refused.status, CODES[refused.status].value, refused.said)
             made.headers.update(refused.headers)
             return made
         except errors.Refused as refused:

@@ -8,6 +8,7 @@ from auth import challenges, faults, headers, scopes
 from auth.challenges import Challenged
 from auth.resource import NONCE
 from portal.errors import ConfirmationNeeded
+from portal.sentences import Sentence, say
 from schema.engine import context
 from schema.engine.context import Unknown
 from schema.engine.documents import Refused
@@ -41,9 +42,11 @@ class Caller(context.Caller, Protocol):
 class Stop(Exception):  # noqa: N818 - an answer, not a fault
     """The request ends here with a status of HTTP's own."""
 
-    def __init__(self, status: int, message: str, *, code: Code = Code.BAD_REQUEST, allow: bytes = b"") -> None:
-        super().__init__(message)
-        self.status, self.code, self.allow = status, code, allow
+    def __init__(
+        self, status: int, said: Sentence | str, *, code: Code = Code.BAD_REQUEST, allow: bytes = b""
+    ) -> None:  # fmt: skip
+        super().__init__(str(said))
+        self.status, self.said, self.code, self.allow = status, said, code, allow
 
 
 Answer = tuple[int, bytes, Mapping[bytes, bytes]]
@@ -58,32 +61,33 @@ def refusal(scope: Scope, fault: Exception, bill: Bill | None, caller: Caller | 
 
 
 def _refused(scope: Scope, fault: Exception, caller: Caller | None) -> Answer:
+    language = headers.language(scope)
     if isinstance(fault, Partly):
-        return 200, _in_part(fault, caller), fresh_nonce(scope)
+        return 200, _in_part(fault, caller, language), fresh_nonce(scope)
     challenge = _challenge(fault, caller)
     if challenge is not None:
-        error = RequestError(challenge.message, code=CODES[challenge.status])
+        error = RequestError(challenge.said, code=CODES[challenge.status])
         told = {name.encode(): value.encode() for name, value in challenge.headers.items()}
-        return challenge.status, _errors([error.json()]), told
+        return challenge.status, _errors([error.json(language)]), told
     if isinstance(fault, Stop):
-        error = RequestError(str(fault), code=fault.code)
-        return fault.status, _errors([error.json()]), {b"allow": fault.allow} if fault.allow else {}
+        error = RequestError(fault.said, code=fault.code)
+        return fault.status, _errors([error.json(language)]), {b"allow": fault.allow} if fault.allow else {}
     if isinstance(fault, Throttled):
-        return 429, _errors([fault.json()]), {b"retry-after": b"%d" % fault.seconds}
+        return 429, _errors([fault.json(language)]), {b"retry-after": b"%d" % fault.seconds}
     if isinstance(fault, Refused):
         return _status(scope, Code.BAD_USER_INPUT), _errors(fault.errors), fresh_nonce(scope)
     if isinstance(fault, TimeoutError):
-        fault = RequestError("The request took too long and was stopped.", code=Code.TIMEOUT)
+        fault = RequestError(say("The request took too long and was stopped."), code=Code.TIMEOUT)
     error = fault if isinstance(fault, RequestError) else unexpected(fault)
     status = _status(scope, error.code)
-    return status, _errors([error.json()]), LATER if status == UNAVAILABLE else fresh_nonce(scope)
+    return status, _errors([error.json(language)]), LATER if status == UNAVAILABLE else fresh_nonce(scope)
 
 
-def _in_part(partly: Partly, caller: Caller | None) -> bytes:
+def _in_part(partly: Partly, caller: Caller | None, language: str) -> bytes:
     errors = [
         RequestError(
-            scopes.hint([missing.permission], _obtainable(caller)).message, code=Code.FORBIDDEN, path=missing.path
-        ).json()
+            scopes.hint([missing.permission], _obtainable(caller)).said, code=Code.FORBIDDEN, path=missing.path
+        ).json(language)
         for missing in partly.missing
     ]
     whole = json.dumps({"data": partly.data, "errors": errors}, ensure_ascii=False, separators=(",", ":"))
@@ -106,15 +110,15 @@ def _challenge(fault: Exception, caller: Caller | None) -> Challenged | None:
         case Withheld():
             return challenges.insufficient_scope(scopes.hint(fault.permissions, _obtainable(caller)), is_dpop=is_dpop)
         case ConfirmationNeeded():
-            return challenges.confirmation_needed(fault.message, is_dpop=is_dpop)
+            return challenges.confirmation_needed(fault.sentence, is_dpop=is_dpop)
     return None
 
 
 def unexpected(fault: Exception) -> RequestError:
-    reference, (code, message) = faults.written_down(fault), faults.said(fault)
+    reference, (code, said) = faults.written_down(fault), faults.said(fault)
     if code == Code.INTERNAL_SERVER_ERROR:
-        message = f"Something went wrong. The reference is {reference}."
-    error = RequestError(message, code=Code(code))
+        said = say("Something went wrong. The reference is {reference}.", reference=reference)
+    error = RequestError(said, code=Code(code))
     error.reference = reference
     return error
 

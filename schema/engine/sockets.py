@@ -8,6 +8,7 @@ from typing import Any
 
 from auth import headers
 from auth.challenges import Challenged
+from portal.sentences import Sentence, say
 from schema.engine.context import Unknown
 from schema.engine.questions import Question
 from schema.engine.refusals import Caller, Scope, refusal
@@ -37,11 +38,14 @@ class Closed(Exception):  # noqa: N818 - an end, not a fault
         self.code = code
 
 
+CARRIED = say("A connection can carry {most} operations at the same time.", most=MOST_EACH)
+
+
 class Sockets:
     """The ASGI application behind the WebSocket of /graphql."""
 
     def __init__(
-        self, requests: Requests, streams: Streams, *, cross_site: Callable[[Scope], str | None]
+        self, requests: Requests, streams: Streams, *, cross_site: Callable[[Scope], Sentence | None]
     ) -> None:  # fmt: skip
         self._requests, self._streams, self._cross_site = requests, streams, cross_site
 
@@ -175,8 +179,8 @@ class Connection:
         if name in self._running:
             raise Closed(TAKEN, f"Subscriber for {name} already exists")
         if len(self._tasks) >= MOST_EACH:
-            fault = Throttled(SECONDS_LATER, f"A connection can carry {MOST_EACH} operations at the same time.")
-            await self._send({"id": name, "type": "error", "payload": [fault.json()]})
+            fault = Throttled(SECONDS_LATER, CARRIED)
+            await self._send({"id": name, "type": "error", "payload": [fault.json(headers.language(self._scope))]})
             return
         running = self._running[name] = asyncio.create_task(self._run(name, json.dumps(payload).encode()))
         self._tasks.add(running)

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from portal.access import Actor
 from portal.news import Follower, News
+from portal.sentences import Sentence, say
 from schema.engine.context import Api, Unknown
 from schema.engine.following import After, Event
 from schema.engine.questions import Question
@@ -94,6 +96,23 @@ class Stream:
                 return
 
 
+class Full(NamedTuple):
+    """Why there is no room: for nobody, or for this client alone."""
+
+    all: Sentence
+    each: Sentence
+
+
+STREAMS = Full(
+    say("There are too many live streams at the moment."),
+    say("You can have {most} live streams at the same time.", most=MOST_EACH),
+)
+CONNECTIONS = Full(
+    say("There are too many connections at the moment."),
+    say("You can have {most} connections at the same time.", most=MOST_EACH),
+)
+
+
 class Streams:
     """All of this process."""
 
@@ -114,7 +133,7 @@ class Streams:
     def opened(self, asked: Asked, after: After) -> Iterator[Stream]:
         """A stream until the end of the block. Refuses: Throttled for one too many."""
         actor = asked.caller.actor
-        with self._room(self._each, actor, "live streams"), self._news.followed(actor) as follower:
+        with self._room(self._each, actor, STREAMS), self._news.followed(actor) as follower:
             stream = Stream(self._api, asked, after, follower)
             self._open.add(stream)
             try:
@@ -128,7 +147,7 @@ class Streams:
 
         Refuses: Throttled for one too many.
         """
-        with self._room(self._carrying, actor, "connections"):
+        with self._room(self._carrying, actor, CONNECTIONS):
             ending = asyncio.Event()
             self._connected.add(ending)
             try:
@@ -137,13 +156,13 @@ class Streams:
                 self._connected.discard(ending)
 
     @contextmanager
-    def _room(self, each: Counter[Client], actor: Actor, what: str) -> Iterator[None]:
+    def _room(self, each: Counter[Client], actor: Actor, full: Full) -> Iterator[None]:
         """One of so many of a client, and of the process."""
         client = (actor.person_id, actor.partner_id, actor.program)
         if self._is_over or each.total() >= self._most:
-            raise Throttled(SECONDS_LATER, f"There are too many {what} at the moment. Try again later.")
+            raise Throttled(SECONDS_LATER, full.all)
         if each[client] >= MOST_EACH:
-            raise Throttled(SECONDS_LATER, f"You can have {MOST_EACH} {what} at the same time.")
+            raise Throttled(SECONDS_LATER, full.each)
         each[client] += 1
         try:
             yield

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from portal.access import Actor
+from portal.sentences import Sentence, say
 from schema.engine.errors import Code, RequestError
 from schema.engine.limits import HIGHEST_COST
 
@@ -20,6 +21,9 @@ UNTHROTTLED = 1_000_000
 """What seems to be there where nothing is limited."""
 BYTES, CHARACTERS = 1_000, 20
 """Of a body, and of a document that was not known, that cost one."""
+
+
+OFTEN = say("You have made too many requests in a short time.")
 
 
 class Caller(Protocol):
@@ -36,8 +40,8 @@ class Throttled(RequestError):  # noqa: N818 - an answer, not a fault
 
     code = Code.RATE_LIMITED
 
-    def __init__(self, seconds: int, message: str = "You have made too many requests in a short time.") -> None:
-        super().__init__(f"{message} Try again in {seconds} s.")
+    def __init__(self, seconds: int, said: Sentence = OFTEN) -> None:
+        super().__init__(said.then(say("Try again in {seconds} s.", seconds=seconds)))
         self.seconds = seconds
 
 

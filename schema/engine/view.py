@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from auth import csrf, headers
 from auth.resource import NONCE
+from portal.sentences import Sentence
 from schema.engine import limits, sse
 from schema.engine.errors import Code
 from schema.engine.media import JSON, NEW, chosen, takes_events
@@ -33,7 +34,7 @@ class Gone(Exception):  # noqa: N818 - nobody waits for an answer any more
 class View:
     """The ASGI application behind /graphql."""
 
-    def __init__(self, requests: Requests, *, cross_site: Callable[[Scope], str | None]) -> None:
+    def __init__(self, requests: Requests, *, cross_site: Callable[[Scope], Sentence | None]) -> None:
         self._requests, self._cross_site = requests, cross_site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

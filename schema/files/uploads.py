@@ -14,6 +14,7 @@ from portal.files import receiving, store
 from portal.files.models import File
 from portal.files.receiving import Arrivals
 from portal.files.rules import State
+from portal.sentences import say
 from schema.engine.plain import Plain
 from schema.engine.refusals import Caller
 from schema.files.types import PATH, UPLOAD
@@ -34,7 +35,7 @@ class Uploads:
             async with self._turns:
                 return await self._plain.answer(request, self._receive)
         except ClientDisconnect:
-            return answering.refusal(400, "BAD_REQUEST", "The upload was cut off.")
+            return answering.refusal(request, 400, "BAD_REQUEST", say("The upload was cut off."))
 
     async def _receive(self, caller: Caller, request: Request) -> Response:
         self._plain.require_scopes(caller, {Permission.FILE_UPLOAD})

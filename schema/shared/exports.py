@@ -65,7 +65,7 @@ class Exports:
             raise errors.NotFound.because(self._handed.absent)
         asked = (caller.actor.partner_id, record_id)
         if asked in self._made or len(self._made) >= MOST_AT_ONCE:
-            return answering.wait(WAIT_SECONDS)
+            return answering.wait(request, WAIT_SECONDS)
         self._made.add(asked)
         try:
             made = await self._put_together(caller, record_id)

@@ -3,12 +3,13 @@
 import pytest
 
 from auth import csrf
+from portal.sentences import Sentence, say
 from tests.auth.browser import EMAIL, JSON, PASSWORD, PUBLIC_URL, Header, Portal, scope
 
 SITE = b"sec-fetch-site"
 OURS = PUBLIC_URL.encode()
-ELSEWHERE = "This request was not sent from a page of this site."
-SILENT = "This request does not state that it was sent from a page of this site."
+ELSEWHERE = say("This request was not sent from a page of this site.")
+SILENT = say("This request does not state that it was sent from a page of this site.")
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "PUT", "PATCH", "TRACE", "post", "QUERY"])
@@ -36,7 +37,7 @@ SILENT = "This request does not state that it was sent from a page of this site.
     ],
 )
 def test_r81_what_changes_something_must_come_from_our_own_pages(
-    method: str, headers: list[Header], refused: str | None
+    method: str, headers: list[Header], refused: Sentence | None
 ) -> None:
     assert csrf.refusal(scope(*headers, method=method), PUBLIC_URL) == refused
 
@@ -61,7 +62,7 @@ def test_on_this_machine_alone_each_of_its_names_is_ours(origin: bytes, is_ours:
 
 
 @pytest.mark.parametrize(("origin", "refused"), [(OURS, None), (b"https://evil.example", SILENT)])
-def test_r81_a_websocket_must_come_from_our_own_pages(origin: bytes, refused: str | None) -> None:
+def test_r81_a_websocket_must_come_from_our_own_pages(origin: bytes, refused: Sentence | None) -> None:
     handshake = {"type": "websocket", "headers": [(b"origin", origin)]}
 
     assert csrf.refusal(handshake, PUBLIC_URL) == refused

@@ -13,6 +13,7 @@ from portal.contracts.models import Contract
 from portal.contracts.rules import Status
 from portal.journal import Entry
 from portal.partners.models import Membership, Organisation
+from portal.sentences import say
 from schema import root
 from schema.engine.fields import KEY, Act, Read, Rehearsal, plain, read
 from schema.shared.nodes import Node
@@ -383,12 +384,12 @@ def test_a_hint_names_only_scopes_that_the_program_can_have(permission: Permissi
     assert set(found.scope.split()) <= CAN & able
     assert bool(found.scope) is bool(CAN & able)
     if not able:
-        assert found.message == "No client can do this."
+        assert str(found.said) == "No client can do this."
     elif not CAN & able and able <= scopes.PERSONAL:
-        assert found.message == "This needs a token that a person has allowed."
+        assert str(found.said) == "This needs a token that a person has allowed."
     elif not CAN & able:
-        assert "not registered for this" in found.message
-        assert found.message.partition("add: ")[2].removesuffix(".") in able
+        assert "not registered for this" in str(found.said)
+        assert str(found.said).partition("add: ")[2].removesuffix(".") in able
 
 
 def test_a_hint_for_several_things_is_given_only_where_all_of_them_can_be_had() -> None:
@@ -396,5 +397,5 @@ def test_a_hint_for_several_things_is_given_only_where_all_of_them_can_be_had() 
 
     assert scopes.hint(both, {"contracts:read", "partners:read"}).scope == "contracts:read partners:read"
     assert scopes.hint(both, {"contracts:read"}) == scopes.Hint(
-        "The client is not registered for this. Ask its administrator to add: partners:read."
+        say("The client is not registered for this. Ask its administrator to add: {scopes}.", scopes="partners:read")
     )
