@@ -8,7 +8,10 @@ _SMALL = (
 )
 SMALL = re.compile(rf"{_SMALL}|\b(?=[A-Z][a-z]+\b)(?i:{_SMALL})")
 """In lower case, or at the beginning of a sentence: DE-BY is a calendar."""
-QUOTED = re.compile(r"„[^“]*“|“[^”]*”|‘[^’]*’|`[^`]*`|\{\w+\}|%\(\w+\)s|\b(head of legal|rules of engagement)\b")
+QUOTED = re.compile(
+    r"„[^“]*“|“[^”]*”|‘[^’]*’|`[^`]*`|\{\w+\}|%\(\w+\)s"
+    r"|\b([Hh]ead of legal|rules of engagement|Without prejudice|Code of conduct)\b"
+)
 """What a sentence quotes or has as a place for a value, and the names that Filipino takes from English."""
 
 
