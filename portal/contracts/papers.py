@@ -177,6 +177,10 @@ def _kept(read: Read) -> Iterator[Doubt]:
     """What is in the clauses otherwise than the file's readers see it."""
     if read.tables:
         yield Doubt("TABLES", say("Tables, written row by row: {count}.", count=read.tables))
+    if read.filled:
+        yield Doubt("FIELDS", say("Form fields, added at the ends of their lines: {count}.", count=read.filled))
+    if read.unfilled:
+        yield Doubt("UNFILLED", say("Form fields that are not filled in: {count}.", count=read.unfilled))
     if read.notes:
         yield Doubt("NOTES", say("Notes, kept in the clauses they belong to: {count}.", count=read.notes))
     for text in read.hidden[:_MOST_SAID]:

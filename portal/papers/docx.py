@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from portal.papers import fields
 from portal.papers.numbering import Numbering
 from portal.papers.packed import Package, value
 from portal.papers.runs import Runs, inside
@@ -18,8 +19,10 @@ def read(file: BinaryIO, state: State | None) -> Read:
     """What the file says. Refuses: CHANGES where it keeps track of changes and nobody says which text counts."""
     package = Package(file)
     body = _Body(package, state)
-    body.walk(package.document())
+    document = package.document()
+    body.walk(document)
     made = body.finished()
+    made.unfilled += fields.unfilled(document)
     made.comments = _comments(package)
     made.margins = _margins(package)
     if made.changes and state is None:
@@ -48,6 +51,7 @@ class _Body:
         made, runs = self._made, self._runs
         made.inserted, made.deleted, made.moved = runs.inserted, runs.deleted, runs.moved
         made.pictures, made.hidden, made.notes = runs.pictures, runs.hidden, runs.noted
+        made.unfilled = runs.unfilled
         made.formats = sorted(self._numbering.formats)
         return made
 

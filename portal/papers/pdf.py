@@ -3,13 +3,17 @@
 import ctypes
 import importlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from math import pi
 from statistics import median_low
 from typing import Any, BinaryIO
 
+from portal.papers import columns
+from portal.papers.columns import Line
+from portal.papers.fields import EMPTY, TICKED
 from portal.papers.told import Comment, Paragraph, Read, Refused, State
 
 MOST_PAGES = 1_000
@@ -17,9 +21,11 @@ _EDGE = 3
 """So many lines from the top or bottom of a page may be its head or foot."""
 _LEAST_PAGES = 2
 _OFTEN = 0.5
-_GAP, _SHORT = 1.35, 0.85
+_GAP, _SHORT, _WIDE = 1.35, 0.85, 1.2
 _LONGEST_MARGIN, _MOST_MARGINS, _MOST_COMMENTS = 200, 20, 500
-_MOST_ODD = 0.05
+_LONGEST_FIELD = 400_000
+_MOST_ODD, _LEAST_LETTERS, _SAMPLE = 0.05, 0.6, 200
+_RULES = re.compile(r"[._\-–—*=•…]{2,}|(?:[._] ){2,}")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 _BROKEN = "\x02\ufffe\u00ad"
 """What stands for a hyphen at the end of a line."""
@@ -37,24 +43,21 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENDS = (".", ":", ";", "!", "?", "”", '"')
 
 
-@dataclass(slots=True)
-class _Line:
-    text: str
-    left: float
-    right: float
-    top: float
-    height: float
-
-
 def read(file: BinaryIO, _state: State | None) -> Read:
     """What the file says; it keeps no track of changes. Refuses: SCANNED, UNREADABLE, BOMB."""
     pdfium: Any = importlib.import_module("pypdfium2")
     document = pdfium.PdfDocument(file)
     if len(document) > MOST_PAGES:
         raise Refused("BOMB")
-    made, pages = Read(), list[list[_Line]]()
+    document.init_forms()
+    made, pages, unmapped = Read(), list[list[Line]](), list[bool]()
     for number, page in enumerate(document, 1):
-        lines = list(_lines(page))
+        turned = _turned(pdfium.raw, page)
+        told = page.get_textpage()
+        lines = columns.in_order(list(_lines(pdfium.raw, told, turned)))
+        unmapped += _unmapped(pdfium.raw, told)
+        told.close()
+        made.filled += _fill(pdfium.raw, document, page, lines)
         pages.append(lines)
         pictures = sum(each.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for each in page.get_objects(max_depth=3))
         made.pictures += pictures
@@ -62,24 +65,49 @@ def read(file: BinaryIO, _state: State | None) -> Read:
             made.empty_pages.append(number)
         made.comments += _comments(pdfium.raw, page)[: _MOST_COMMENTS - len(made.comments)]
         page.close()
-    _check(pages)
+    _check(pages, made.pictures)
+    if sum(unmapped) > _MOST_ODD * len(unmapped):
+        raise Refused("UNREADABLE")
     made.margins = _without_margins(pages)
     known = Counter(word for lines in pages for line in lines for word in _WORD.findall(line.text))
     made.paragraphs = [Paragraph(text) for text in _paragraphs(pages, known, made.hyphened)]
     return made
 
 
-def _check(pages: Sequence[Sequence[_Line]]) -> None:
+def _check(pages: Sequence[Sequence[Line]], pictures: int) -> None:
+    """Refuses what has no words, and letters that stand for others: those of fonts that do not say what they mean."""
     text = "".join(line.text for lines in pages for line in lines)
-    if not any(letter.isalnum() for letter in text):
-        raise Refused("SCANNED" if not text.strip() else "UNREADABLE")
+    if not text.strip():
+        raise Refused("SCANNED" if pictures else "EMPTY")
+    signs = [unicodedata.category(sign)[0] in "LMN" for sign in _RULES.sub("", text) if not sign.isspace()]
+    if sum(signs) < _LEAST_LETTERS * len(signs) or not any(signs):
+        raise Refused("UNREADABLE")
     if len(_ODD.findall(text)) > _MOST_ODD * len(text):
         raise Refused("UNREADABLE")
 
 
-def _lines(page: Any) -> Iterator[_Line]:
-    """The lines of a page in the order of its text, each with its place."""
+def _unmapped(raw: Any, told: Any) -> Iterator[bool]:
+    """Of some letters of a page, whether their font says what they mean."""
+    count = told.count_chars()
+    for place in range(0, count, max(1, count // _SAMPLE)):
+        yield raw.FPDFText_HasUnicodeMapError(told, place) == 1
+
+
+def _turned(raw: Any, page: Any) -> int:
+    """By how many quarters the letters of a page are turned; those that stand upright are read as if the page were."""
     told = page.get_textpage()
+    count = told.count_chars()
+    places = range(0, count, max(1, count // _SAMPLE))
+    turns = Counter(round(raw.FPDFText_GetCharAngle(told, place) / (pi / 2)) % 4 for place in places)
+    told.close()
+    turned = turns.most_common(1)[0][0] if turns else 0
+    if not turned and page.get_rotation():
+        page.set_rotation(0)
+    return turned
+
+
+def _lines(raw: Any, told: Any, turned: int) -> Iterator[Line]:
+    """The lines of a page in the order of its text, each with its place."""
     text: str = told.get_text_range()
     count, start = told.count_chars(), 0
     for line in re.split(r"\r\n?|\n", text):
@@ -87,19 +115,45 @@ def _lines(page: Any) -> Iterator[_Line]:
         if words.strip():
             first = start + len(line) - len(line.lstrip())
             last = start + len(line.rstrip()) - 1
-            yield _placed(told, words.strip(), first, last, count)
+            yield _placed(raw, told, words.strip(), (min(first, count - 1), min(max(last, first), count - 1)), turned)
         start += len(line) + (2 if text[start + len(line) : start + len(line) + 2] == "\r\n" else 1)
-    told.close()
 
 
-def _placed(told: Any, words: str, first: int, last: int, count: int) -> _Line:
+def _placed(raw: Any, told: Any, words: str, ends: tuple[int, int], turned: int) -> Line:
     """A line with the place of its first and last letter; signs of the higher planes shift places a little."""
-    left, bottom, _, top = told.get_charbox(min(first, count - 1), loose=True)
-    right = told.get_charbox(min(max(last, first), count - 1), loose=True)[2]
-    return _Line(words, left, right, top, max(top - bottom, 1.0))
+    left, bottom, _, top = _upright(told.get_charbox(ends[0], loose=True), turned)
+    right = _upright(told.get_charbox(ends[1], loose=True), turned)[2]
+    line = Line(words, left, right, top, max(top - bottom, 1.0))
+    if not turned:
+        line.pieces = _pieces(raw, told, line, ends)
+    return line
 
 
-def _without_margins(pages: list[list[_Line]]) -> list[str]:
+def _upright(box: tuple[float, float, float, float], turned: int) -> tuple[float, float, float, float]:
+    """The place of a letter as if nothing were turned."""
+    left, bottom, right, top = box
+    return (box, (-top, left, -bottom, right), (-right, -top, -left, -bottom), (bottom, -right, top, -left))[turned]
+
+
+def _pieces(raw: Any, told: Any, line: Line, ends: tuple[int, int]) -> list[Line]:
+    """What wide gaps part the line into; nothing where there are none, or where letters would be lost."""
+    found = list[list[float]]()
+    for number in range(raw.FPDFText_CountRects(told, ends[0], ends[1] - ends[0] + 1)):
+        left, _bottom, right, _top = told.get_rect(number)
+        if found and left - found[-1][1] < _WIDE * line.height:
+            found[-1][1] = max(found[-1][1], right)
+        else:
+            found.append([left, right])
+    if len(found) < 2:  # noqa: PLR2004 - a gap has two sides
+        return []
+    low, high = line.top - line.height, line.top
+    told_ = [told.get_text_bounded(left - 1, low, right + 1, high).strip() for left, right in found]
+    if "".join("".join(told_).split()) != "".join(line.text.split()):
+        return []
+    return [Line(text, at[0], at[1], line.top, line.height) for text, at in zip(told_, found, strict=True)]
+
+
+def _without_margins(pages: list[list[Line]]) -> list[str]:
     """Takes out what comes again at the edge of pages, and the numbers of pages; gives it, each kind once."""
     edges = [_edges(lines) for lines in pages]
     often = Counter(key for lines in edges for key in {_key(line) for line in lines})
@@ -112,23 +166,23 @@ def _without_margins(pages: list[list[_Line]]) -> list[str]:
     return [text[:_LONGEST_MARGIN] for text in found.values()][:_MOST_MARGINS]
 
 
-def _edges(lines: Sequence[_Line]) -> list[_Line]:
+def _edges(lines: Sequence[Line]) -> list[Line]:
     """The lines nearest to the top and to the bottom of a page."""
     by_place = sorted(lines, key=lambda line: -line.top)
     return by_place[:_EDGE] + by_place[max(_EDGE, len(by_place) - _EDGE) :]
 
 
-def _key(line: _Line) -> str:
+def _key(line: Line) -> str:
     """What a line says whatever the page is."""
     return _FIGURES.sub("#", line.text)
 
 
-def _is_margin(line: _Line, pages: int) -> bool:
+def _is_margin(line: Line, pages: int) -> bool:
     """On two pages alone, the same line may be the beginning of two clauses: only numbers of pages are sure."""
     return pages > _LEAST_PAGES or bool(_PAGE.fullmatch(line.text)) or not _OPENS.match(line.text)
 
 
-def _paragraphs(pages: Sequence[Sequence[_Line]], known: Counter[str], hyphened: list[str]) -> Iterator[str]:
+def _paragraphs(pages: Sequence[Sequence[Line]], known: Counter[str], hyphened: list[str]) -> Iterator[str]:
     """Lines that go on with the one before are joined to it."""
     widest = max((line.right for lines in pages for line in lines), default=0.0)
     paragraph, before = "", None
@@ -146,22 +200,24 @@ def _paragraphs(pages: Sequence[Sequence[_Line]], known: Counter[str], hyphened:
         yield _settled(paragraph, known, hyphened)
 
 
-def _pitch(lines: Sequence[_Line]) -> float:
+def _pitch(lines: Sequence[Line]) -> float:
     """How far a line lies below the one before, as a rule."""
     steps = [one.top - two.top for one, two in pairwise(lines) if 0 < one.top - two.top < 4 * one.height]
     return median_low(steps) if steps else 0.0
 
 
-def _goes_on(before: _Line, line: _Line, pitch: float, widest: float) -> bool:
+def _goes_on(before: Line, line: Line, pitch: float, widest: float) -> bool:
     step = before.top - line.top
     ends = before.text.endswith(_ENDS)
-    if _OPENS.match(line.text):
+    if _OPENS.match(line.text) or (before.pieces and line.pieces):  # rows of a table are lines
         return False
     if step <= 0:  # another page or column: only a sentence that is not over goes on there
         return not ends and line.text[:1].islower()
     if abs(line.height - before.height) > 0.2 * before.height or (pitch and step > _GAP * pitch):
         return False
-    return line.text[:1].islower() or (before.right >= _SHORT * widest and not (ends and line.left > before.left + 5))
+    return line.text[:1].islower() or (
+        before.right >= _SHORT * (before.edge or widest) and not (ends and line.left > before.left + 5)
+    )
 
 
 def _joined(paragraph: str, line: str) -> str:
@@ -183,6 +239,49 @@ def _settled(paragraph: str, known: Counter[str], hyphened: list[str]) -> str:
         return f"{begun}-{rest}"
 
     return _SIGN.sub("-", _HALVES.sub(whole, paragraph))
+
+
+def _fill(raw: Any, document: Any, page: Any, lines: list[Line]) -> int:
+    """Writes what the fields of a form hold behind the lines that they stand in; gives how many."""
+    found = list(_fields(raw, document.formenv, page)) if document.formenv is not None else []
+    for field in found:
+        middle = field.top - field.height / 2
+        beside = [line for line in lines if line.top - line.height <= middle <= line.top and line.left <= field.left]
+        if beside:
+            line = max(beside, key=lambda each: each.left)
+            line.text, line.right = f"{line.text} {field.text}", max(line.right, field.right)
+        else:
+            below = (place for place, line in enumerate(lines) if line.top < middle)
+            lines.insert(next(below, len(lines)), field)
+    return len(found)
+
+
+def _fields(raw: Any, form: Any, page: Any) -> Iterator[Line]:
+    """The fields of a page that hold something, each with its place, from the top to the bottom."""
+    found = list[Line]()
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        field = raw.FPDFPage_GetAnnot(page, index)
+        text, place = _held(raw, form, field), raw.FS_RECTF()
+        if text.strip() and raw.FPDFAnnot_GetRect(field, place):
+            height = max(place.top - place.bottom, 1.0)
+            found.append(Line(" ".join(text.split()), place.left, place.right, place.top, height))
+        raw.FPDFPage_CloseAnnot(field)
+    yield from sorted(found, key=lambda line: (-line.top, line.left))
+
+
+def _held(raw: Any, form: Any, field: Any) -> str:
+    """What a field holds: its words, or whether it is ticked; "" for what is no field."""
+    kind = raw.FPDFAnnot_GetFormFieldType(form, field)
+    if kind in {raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON}:
+        return TICKED if raw.FPDFAnnot_IsChecked(form, field) else EMPTY
+    if kind not in {raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX}:
+        return ""
+    length = raw.FPDFAnnot_GetFormFieldValue(form, field, None, 0)
+    if not 2 < length <= _LONGEST_FIELD:  # noqa: PLR2004 - two bytes end every text
+        return ""
+    held = ctypes.create_string_buffer(length)
+    raw.FPDFAnnot_GetFormFieldValue(form, field, ctypes.cast(held, ctypes.POINTER(raw.FPDF_WCHAR)), length)
+    return held.raw[:length].decode("utf-16-le", "replace").rstrip("\x00")
 
 
 def _comments(raw: Any, page: Any) -> list[Comment]:

@@ -1,9 +1,11 @@
 """The words of one paragraph of a .docx, as they count: with its changes made, or as it was before them."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from portal.papers import fields
 from portal.papers.packed import is_on
 from portal.papers.told import Refused, State
 
@@ -58,6 +60,12 @@ class Runs:
     hidden: list[str] = field(default_factory=list)
     noted: int = 0
     """Notes that were referred to so far."""
+    unfilled: int = 0
+    """Fields of a form that hold nothing."""
+    _open: list[fields.Open] = field(default_factory=list)
+    """The fields that the paragraph is in, the outermost first."""
+    _is_whole: bool = True
+    """Every field of the paragraph ends in it."""
 
     @property
     def is_original(self) -> bool:
@@ -65,6 +73,9 @@ class Runs:
 
     def words(self, paragraph: Element, *, is_hidden: bool = False) -> Words:
         found = Words()
+        self._open.clear()
+        met = Counter(each.get("fldCharType") for each in paragraph.iter("fldChar"))
+        self._is_whole = met["begin"] == met["end"]
         for child in paragraph:
             self._gather(child, found, is_strong=False, is_hidden=is_hidden)
         return found
@@ -96,6 +107,9 @@ class Runs:
             )
         text = self._said(element, found)
         if text is not None:
+            # What another field is made of, nobody sees; where fields do not end, nothing is sure and all stays.
+            if self._is_whole and any(each.is_asking for each in self._open[:-1]):
+                return
             found.pieces.append((text, is_strong))
             if is_hidden and text.strip():
                 self.hidden.append(text.strip())
@@ -112,11 +126,27 @@ class Runs:
             return element.text or ""
         if tag == "sym":
             return _symbol(element.get("char", ""))
+        if tag == "fldChar":
+            return self._met(element, found)
         if tag in _NOTES:
             self.noted += 1
             found.notes.append((_NOTES[tag], element.get("id", "")))
             return f"[{self.noted}]"
         return _SIGNS.get(tag)
+
+    def _met(self, element: Element, found: Words) -> str:
+        """What a field of a form shows where it begins; fields go on until their end."""
+        match element.get("fldCharType"):
+            case "begin":
+                self._open.append(fields.Open(len(found.pieces), fields.is_blank(element)))
+                return fields.said(element)
+            case "separate" if self._open:
+                self._open[-1].is_asking = False
+            case "end" if self._open:
+                ended = self._open.pop()
+                held = "".join(text for text, _ in found.pieces[ended.start :])
+                self.unfilled += ended.is_blank and not held.strip()
+        return ""
 
     def _draw(self, element: Element, found: Words) -> None:
         boxes = [box for drawn in self._inside(element) for box in self._boxes(drawn)]

@@ -67,6 +67,10 @@ class Read:
     pictures: int = 0
     tables: int = 0
     notes: int = 0
+    unfilled: int = 0
+    """Fields of a form in which nobody wrote yet."""
+    filled: int = 0
+    """Fields of a form whose words are in the line that they stand in."""
     hidden: list[str] = field(default_factory=list)
     """Words that the file hides from its readers; they are in the text."""
     hyphened: list[str] = field(default_factory=list)

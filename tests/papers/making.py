@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -156,6 +157,11 @@ def stream(content: bytes) -> bytes:
     return b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
 
 
+def _packed(content: bytes) -> bytes:
+    packed = zlib.compress(content)
+    return b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed)
+
+
 def _escaped(text: str) -> bytes:
     return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
@@ -183,3 +189,39 @@ def scanned(pages: int = 1) -> bytes:
     image.paste((0, 0, 0), (50, 50, 350, 60))
     image.save(held, "PDF", save_all=True, append_images=[image] * (pages - 1))
     return held.getvalue()
+
+
+HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+
+
+def drawn(
+    content: bytes, font: bytes = HELVETICA, page: bytes = b"", more: Sequence[bytes] = (), root: bytes = b"", *,
+    is_packed: bool = False,
+) -> bytes:  # fmt: skip
+    """A page of what is drawn in one font; `more` are objects from the sixth on, which page and root may name."""
+    return bound((
+        b"<< /Type /Catalog /Pages 2 0 R %b >>" % root, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >>"
+        b" %b >>" % page,
+        _packed(content) if is_packed else stream(content), font, *more,
+    ))  # fmt: skip
+
+
+def shown(*lines: Line, turned: bytes = b"1 0 0 1") -> bytes:
+    """Lines as a page draws them, in its font of 12 points."""
+    return b"".join(
+        b"BT /F1 12 Tf %b %.1f %.1f Tm (%b) Tj ET\n" % (turned, left, bottom, _escaped(text))
+        for left, bottom, text in lines
+    )
+
+
+def form(lines: Sequence[Line], fields: Sequence[tuple[str, Line]]) -> bytes:
+    """A page with fields: of each the settings, and its place with what it holds."""
+    places = b" ".join(b"%d 0 R" % number for number in range(6, 6 + len(fields)))
+    more = [
+        b"<< /Type /Annot /Subtype /Widget /T (f%d) %b /Rect [%.1f %.1f %.1f %.1f] >>"
+        % (number, settings.replace("*", text).encode(), left, bottom, left + 90, bottom + 14)
+        for number, (settings, (left, bottom, text)) in enumerate(fields)
+    ]
+    root = b"/AcroForm << /Fields [%b] /DA (/F1 12 Tf 0 g) >>" % places
+    return drawn(shown(*lines), page=b"/Annots [%b]" % places, more=more, root=root)
