@@ -21,7 +21,7 @@ CODE_PAGES = (
     "iso8859_5", "iso8859_7", "iso8859_9", "iso8859_15", "koi8_r", "koi8_u", "gb18030", "big5", "cp932", "euc_jp",
     "cp949",
 )  # fmt: skip
-OLD_PAGES = ("mac_roman", "mac_cyrillic", "cp850", "cp852", "cp866", "cp437")
+OLD_PAGES = ("mac_roman", "mac_cyrillic", "cp850", "cp852", "cp866", "cp437", "cp862", "cp1125")
 """Those of systems of former times: they count where no other fits."""
 
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -32,6 +32,7 @@ _ENOUGH = 200
 _MOST_ODD = 0.02
 _FOREIGN = 0.6
 _LEAST_FOREIGN = 3
+_LEAST_EAST, _LEAST_LIKENESS = 20, 0.02
 _WITHIN_WORDS = "’‘'´-‐‑–—·&"
 _OPENING = "‚„"
 _ALONE = frozenset("àáâäåæèéêìíòóôöøùúûüýœÀÁÄÅÆÈÉÊÒÓÔÖØÜаавиикосуяеюоАВИКОСУЯЕЮОЙйτὁηοήόωύΗΟΤªº")
@@ -96,9 +97,16 @@ def _recognised(content: bytes) -> tuple[str, str]:
             break
     texts = {read[page] for page in fitting}
     text = texts.pop() if len(texts) == 1 else None
-    if text is None:
+    if text is None or _is_rare(text):
         raise _uncertain(content, fitting or sorted(CODE_PAGES, key=lambda page: _oddness(pieces, page))[:2])
     return text, fitting[0]
+
+
+def _is_rare(text: str) -> bool:
+    """Whether a text would be of Chinese signs alone that hardly anybody writes: it is of another code page."""
+    told = [letter for letter in text[:_SAMPLE] if not letter.isascii()]
+    east = sum(_script(letter) in _EAST for letter in told)
+    return len(told) >= _LEAST_EAST and east > len(told) / 2 and _likeness("".join(told)) < _LEAST_LIKENESS
 
 
 def _pieces(content: bytes) -> list[bytes]:
@@ -151,7 +159,7 @@ def _is_odd_run(letters: str) -> bool:
         return False
     if len(letters) == 1:
         return letters not in _ALONE and letters.isupper() | letters.islower()
-    scripts = {_script(letter) for letter in letters if unicodedata.category(letter)[0] == "L"}
+    scripts = {_script(letter) for letter in letters} - {"COMBINING", "VARIATION"}
     if (len(scripts) > 1 and not scripts <= _EAST) or "HALFWIDTH" in scripts:
         return True
     if any(one.islower() and two.isupper() for one, two in pairwise(letters)):
