@@ -168,6 +168,8 @@ REACTIONS = (
     *(Reaction(event, "it is compared with what came before it", opportunities.place) for event in opportunities.FILED),
     *(Reaction(event, "it is compared, told, or deleted", overlap.follow) for event in overlap.FOLLOWED),
     *(Reaction(event, "what it held is free", opportunities.let_go, is_step=False) for event in opportunities.LET_GO),
+    *(Reaction(event, "who decides its conflicts hears of it", opportunities.tell_of_rival)
+      for event in opportunities.RIVAL_ENDED),
     Reaction("opportunity.won", "its fees are earned", fees.accrue_won),
     *(Reaction(event, "what it says of fees is a schedule", fees.set_from_contract) for event in fees.CONTRACT_AGREED),
     *(Reaction(event, "its fee schedules end with it", fees.end_with_contract) for event in fees.CONTRACT_OVER),

@@ -150,7 +150,10 @@ class Subject:
     among: Fact | None = None
     """Of those that one may see, the ones that one has to do with; all of them unless said."""
     person: Fact | None = None
-    """The id of the membership of the one person whom it waits for; absent: whoever of the side holds the roles."""
+    """The id of the membership of the one person whom it waits for, while they are there and hold a role for it.
+
+    Absent, or once they are not: whoever of the side holds the roles.
+    """
     alone: Side | None = None
     """The side that keeps such records to itself, in a table that no login of the other may read."""
     steps: Steps | None = None

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal_column,
     or_,
@@ -27,6 +28,7 @@ from portal.access import Actor, Permission, Side, holders
 from portal.clock import Moment
 from portal.machine import Action, Deadline, Machine
 from portal.partners.models import Membership
+from portal.partners.rules import MembershipStatus
 from portal.room import Steps, Subject
 from portal.rooms import SUBJECTS, TURNS
 from portal.sentences import Sentence
@@ -58,8 +60,13 @@ def kinds(side: Side) -> tuple[Subject, ...]:
     return tuple(subject for subject in TURNS if subject.alone in {None, side})
 
 
+def records(side: Side) -> tuple[Subject, ...]:
+    """The same without the tasks."""
+    return tuple(subject for subject in kinds(side) if SUBJECTS.get(subject.prefix) is subject)
+
+
 def waiting(
-    on: On, among: Iterable[Subject] = SUBJECTS.values(), *,
+    on: On, among: Iterable[Subject], *,
     more: Callable[[Subject], Iterable[ColumnElement[Any]]] = nothing_more,
 ) -> tuple[Select[Any], ...]:  # fmt: skip
     """One Select for each of these kinds of record, all with the same columns; `more` adds some.
@@ -104,22 +111,39 @@ def _on(on: On, subject: Subject, steps: Steps) -> Iterable[ColumnElement[bool]]
         yield _other_side() == func.any(waited)
         return
     yield _own("side") == func.any(waited)
-    can = or_(literal_column("false"), *(_can(life, subject, steps.onward) for life in steps.lives))
+    can = _can(subject, steps, _own("roles"))
     if subject.person is not None:
-        can = and_(can, subject.person(record) == func.current_member())
+        can = and_(can, _is_theirs(subject, steps, subject.person(record)))
     yield can if on is On.ME else can.is_not(true())
 
 
-def _can(life: Machine[Any, Any], subject: Subject, onward: tuple[str, ...]) -> ColumnElement[bool]:
-    """Whether one of the caller's roles leads on from where the record is; guards may still stand in the way."""
+def _is_theirs(subject: Subject, steps: Steps, person: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether it waits for the caller: they are the one person, or that person is gone or holds no role for it."""
+    theirs = aliased(Membership)
+    able = exists().where(
+        theirs.partner_id == func.current_partner(), theirs.id == person,
+        cast(theirs.status, Text) == _word(MembershipStatus.ACTIVE),
+        _can(subject, steps, type_coerce(theirs.roles, ARRAY(Text()))),
+    )  # fmt: skip
+    return or_(person == func.current_member(), ~able)
+
+
+def _can(subject: Subject, steps: Steps, held: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether one of the roles leads on from where the record is; guards may still stand in the way."""
+    return or_(literal_column("false"), *(_leads_on(life, subject, steps.onward, held) for life in steps.lives))
+
+
+def _leads_on(
+    life: Machine[Any, Any], subject: Subject, onward: tuple[str, ...], held: ColumnElement[Any]
+) -> ColumnElement[bool]:  # fmt: skip
     roles = {status: roles_onward(life, status, onward) for status in life.statuses}
     found = [
         and_(
             cast(getattr(subject.record, subject.record.LIVES[life.name]), Text) == _word(status.value),
-            _own("roles").op("&&")(literal_column(f"'{{{','.join(sorted(held))}}}'::text[]", ARRAY(Text()))),
+            held.op("&&")(literal_column(f"'{{{','.join(sorted(some))}}}'::text[]", ARRAY(Text()))),
         )
-        for status, held in roles.items()
-        if held
+        for status, some in roles.items()
+        if some
     ]
     return or_(literal_column("false"), *found)
 

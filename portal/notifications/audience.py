@@ -18,7 +18,7 @@ from portal.notes.models import CompanyNote, Note, PartnerNote
 from portal.notifications import parts, roles, rules
 from portal.notifications.models import Following
 from portal.notifications.parts import Moved
-from portal.notifications.roles import Roles
+from portal.notifications.roles import Roles, Waited
 from portal.notifications.rules import Why
 from portal.partners import queries
 from portal.partners.membership import ADMINISTRATORS
@@ -36,6 +36,8 @@ class About:
     record: Any
     manager_id: UUID | None = None
     """The membership of whoever looks after the partner."""
+    person: UUID | None = None
+    """The membership of the one person whom it waits for, if it is one."""
     people: Mapping[UUID, Why] = field(default_factory=dict)
     """By the ids of their memberships: whoever is something to the record."""
 
@@ -53,20 +55,21 @@ class Candidate:
 async def candidates(session: Session, entry: Entry) -> list[Candidate]:
     """Everybody of both organisations who could be told, but whoever did it."""
     about = await _about(session, entry)
-    acting, missed = who_can_act(about), _who_missed(about)
+    acting = await roles.waited(session, who_can_act(about), about.person)
+    missed = await roles.waited(session, _who_missed(about), about.person)
     must = _administrators(entry)
     moved = await parts.moved(session, entry)
     of_parts = [each for part in moved for each in (part.acting, part.missed)]
     taking_part = await _taking_part(session, entry)
     wanted = or_(
-        *(roles.held(some) for some in (acting, missed, must, *of_parts)),
+        *(some.held for some in (acting, missed, Waited(must), *of_parts)),
         _among(Membership.id, [*about.people, *(each for each, follows in taking_part.members.items() if follows)]),
         _among(Membership.person_id, taking_part.people),
     )
     found = []
     for member in (await session.scalars(_members(entry, wanted))).all():
         why = _why(member, about, missed=missed, must=must, taking_part=taking_part)
-        may_act = bool(member.roles & acting[member.side])
+        may_act = acting.has(member)
         own = [] if _looks_after_others(member, about) else _own(member, moved, why)
         found += own
         if (may_act or (why and not own)) and not _looks_after_others(member, about):
@@ -78,7 +81,7 @@ def _own(member: Membership, moved: Iterable[Moved], why: Why | None) -> list[Ca
     """Of what has moved, all that somebody can act on or could have."""
     found = []
     for part in moved:
-        has_missed, may_act = (bool(member.roles & some[member.side]) for some in (part.missed, part.acting))
+        has_missed, may_act = part.missed.has(member), part.acting.has(member)
         if has_missed or may_act:
             found.append(Candidate(member, Why.MISSED if has_missed else why, may_act, part))
     return found
@@ -99,18 +102,21 @@ async def _about(session: Session, entry: Entry) -> About:
         return About(entry=entry, subject=None, record=None, manager_id=manager, people=people)
     kind = subject.record
     owners = [owner(kind) for owner in subject.owners.values()]
-    concerned = subject.concerns(kind) if subject.concerns else literal_column("NULL::uuid")
-    found = select(kind, concerned.label("concerned"), *(each.label(f"o{n}") for n, each in enumerate(owners)))
+    nobody: ColumnElement[Any] = literal_column("NULL::uuid")
+    concerned = subject.concerns(kind) if subject.concerns else nobody
+    person = subject.person(kind) if subject.person else nobody
+    named = (concerned.label("concerned"), person.label("person"))
+    found = select(kind, *named, *(each.label(f"o{n}") for n, each in enumerate(owners)))
     row = (
         await session.execute(found.where(kind.id == record_id, subject.partner_id(kind) == entry.partner_id))
     ).one_or_none()
     if row is None:
         return About(entry=entry, subject=subject, record=None, manager_id=manager)
-    people |= dict.fromkeys((each for each in row[2:] if each), Why.OWNER)
+    people |= dict.fromkeys((each for each in row[3:] if each), Why.OWNER)
     if row[1]:
         people[row[1]] = Why.CONCERNED
     people |= await _addressed(session, entry)
-    return About(entry=entry, subject=subject, record=row[0], manager_id=manager, people=people)
+    return About(entry=entry, subject=subject, record=row[0], manager_id=manager, person=row[2], people=people)
 
 
 async def _addressed(session: Session, entry: Entry) -> dict[UUID, Why]:
@@ -200,14 +206,14 @@ async def _taking_part(session: Session, entry: Entry) -> _TakingPart:
 
 
 def _why(
-    member: Membership, about: About, *, missed: Roles, must: Roles, taking_part: _TakingPart
+    member: Membership, about: About, *, missed: Waited, must: Roles, taking_part: _TakingPart
 ) -> Why | None:  # fmt: skip
     if about.entry.event in rules.QUIET:
         return None
     follows = taking_part.members.get(member.id, member.person_id in taking_part.people)
     is_binding = about.entry.event in rules.BINDING
     found = [
-        (Why.MISSED, bool(member.roles & missed[member.side])),
+        (Why.MISSED, missed.has(member)),
         (Why.BINDING if is_binding else Why.ADMINISTRATOR, bool(member.roles & must[member.side])),
         (Why.FOLLOWING, follows),
     ]

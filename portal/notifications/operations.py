@@ -71,7 +71,8 @@ async def follow(
     """Follows a record, or no longer, though the caller has taken part in it. Refuses: NotFound, NotAllowed."""
     _require(actor, Permission.ACTIVITY_READ)
     prefix, named = ids.parse(record_id)
-    subject = SUBJECTS.get(prefix)
+    found = SUBJECTS.get(prefix)
+    subject = found if found and found.alone in {None, actor.side} else None
     kind = subject.record if subject else None
     partner_id = (
         await session.scalar(select(subject.partner_id(kind)).where(kind.id == named)) if subject and kind else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal_column, select
 
 from portal import events, situations
 from portal.access import Side
@@ -12,7 +12,7 @@ from portal.database.session import Session
 from portal.journal import Entry
 from portal.machine import Deadline, Machine
 from portal.notifications import roles
-from portal.notifications.roles import Roles
+from portal.notifications.roles import Roles, Waited
 from portal.room import Steps, Subject
 from portal.rooms import PARTS
 
@@ -23,8 +23,8 @@ class Moved:
 
     subject: Subject
     record: Any
-    acting: Roles
-    missed: Roles
+    acting: Waited
+    missed: Waited
 
 
 async def moved(session: Session, entry: Entry) -> list[Moved]:
@@ -34,11 +34,12 @@ async def moved(session: Session, entry: Entry) -> list[Moved]:
         which = _which(subject, entry)
         if which is not None and subject.steps is not None:
             kind, steps = subject.record, subject.steps
-            rows = select(kind).where(kind.partner_id == entry.partner_id, *which).order_by(kind.number)
-            found += [
-                Moved(subject=subject, record=row, acting=roles.onward(steps, row), missed=_missed(steps, row, entry))
-                for row in await session.scalars(rows)
-            ]
+            person = subject.person(kind) if subject.person else literal_column("NULL::uuid")
+            rows = select(kind, person).where(kind.partner_id == entry.partner_id, *which).order_by(kind.number)
+            for row, named in (await session.execute(rows)).all():
+                acting = await roles.waited(session, roles.onward(steps, row), named)
+                missed = await roles.waited(session, _missed(steps, row, entry), named)
+                found.append(Moved(subject=subject, record=row, acting=acting, missed=missed))
     return found
 
 

@@ -66,13 +66,11 @@ async def _tell(
     new = [each for each in days if await _is_new(session, record, due_at, each)]
     if not new:
         return 0
-    can_act = roles.held(roles.onward(subject.steps, record))
+    able = await roles.waited(session, roles.onward(subject.steps, record), person)
     of = (
         select(Membership)
         .join(Organisation, Organisation.id == Membership.partner_id)
-        .where(
-            *queries.has_access(Membership, Organisation), both, can_act if person is None else Membership.id == person
-        )
+        .where(*queries.has_access(Membership, Organisation), both, able.held)
     )
     for member in await session.scalars(of):
         key = f"{due_at.isoformat()} {new[-1]} {member.id}"

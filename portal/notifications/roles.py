@@ -1,21 +1,55 @@
 """Whose roles lead on from where a record is, as the tables of its lives say it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, false, literal_column, or_, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, false, literal_column, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from portal.access import Role, Side
+from portal.database.session import Session
 from portal.machine import Step, roles_of
 from portal.notifications import rules
-from portal.partners.models import Membership
+from portal.partners import queries
+from portal.partners.models import Membership, Organisation
 from portal.room import Steps
 from portal.rooms import MACHINES
 
 STEPS: Mapping[str, Step[Any]] = {step.event: step for machine in MACHINES for step in machine.steps}
 Roles = Mapping[Side, frozenset[Role]]
 NOBODY: Roles = {side: frozenset[Role]() for side in Side}
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """Whom something waits for: the one person whom it names, or else whoever holds the roles."""
+
+    roles: Roles
+    person: UUID | None = None
+    """The id of their membership."""
+
+    def has(self, member: Membership) -> bool:
+        return bool(member.roles & self.roles[member.side]) and self.person in {None, member.id}
+
+    @property
+    def held(self) -> ColumnElement[bool]:
+        """The members among whom they are."""
+        named = held(self.roles)
+        return named if self.person is None else and_(named, Membership.id == self.person)
+
+
+async def waited(session: Session, some: Roles, person: UUID | None) -> Waited:
+    """The person, as long as they have access and hold one of the roles; the roles once they do not."""
+    if person is None:
+        return Waited(some)
+    found = (
+        select(Membership.id)
+        .join(Organisation, Organisation.id == Membership.partner_id)
+        .where(*queries.has_access(Membership, Organisation), Membership.id == person, held(some))
+    )
+    return Waited(some, await session.scalar(found))
 
 
 def onward(steps: Steps, record: Any) -> Roles:

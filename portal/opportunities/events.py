@@ -33,6 +33,9 @@ EVENTS: Mapping[str, Told] = {
         say("{who} protected the parts that no one else holds: {pairs}.", who=WHO, pairs="pairs"),
         say("{who} protected the parts that no one else holds.", who=WHO),
     ),
+    "opportunity.rival_ended": (
+        say("Something that it conflicts with has ended. The company still has to decide the conflict."),
+    ),
     "opportunity.conflict_overdue": (say("The company did not decide in time. The executive sponsor has been told."),),
     "opportunity.updated": (say("{who} updated the opportunity.", who=WHO),),
     "opportunity.extension_asked": (say("{who} asked for a longer protection.", who=WHO),),

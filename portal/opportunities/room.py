@@ -58,7 +58,14 @@ ROOM = Room(
             number=lambda row: row.number,
             due=lambda row: row.lapses_at,
             owners={Side.HOST: lambda row: row.owner_id},
+            person=lambda row: row.owner_id,
             alone=Side.HOST,
+            steps=Steps(
+                lives=(DIRECT,),
+                needs=queries.actions_of_direct_deal,
+                possible=actions.possible_of_direct_deal,
+                onward=("touch", "win", "lose"),
+            ),
         ),
         Subject(
             record=OverlapSession,

@@ -75,12 +75,14 @@ async def test_the_assignee_alone_is_reminded_once_each_morning_by_a_letter_with
     ] * 2  # fmt: skip
 
 
-async def test_nobody_is_reminded_of_a_task_that_is_done_or_whose_assignee_is_gone(cast: Cast) -> None:
+async def test_nobody_is_reminded_of_a_task_that_is_done_and_who_gave_it_once_its_assignee_is_gone(cast: Cast) -> None:
     done = await given(cast, Note, "LEGAL", "PARTNER_MEMBER")
     closed = {"task_status": TaskStatus.DONE, "waiting_on": frozenset[Any](), "due_at": None}
     await cast.make.session.execute(update(Note).where(Note.id == done.id).values(closed))
+    assert await looked(cast, WEDNESDAY) == []
     await given(cast, PartnerNote, "PARTNER_ADMIN", "PARTNER_MEMBER")
     gone = update(Membership).where(Membership.id == cast.people["PARTNER_MEMBER"].id)
     await cast.make.session.execute(gone.values(status=MembershipStatus.SUSPENDED))
-    assert await looked(cast, WEDNESDAY) == []
-    assert list(await cast.make.session.scalars(select(Mail))) == []
+    assert await looked(cast, WEDNESDAY) == [("PARTNER_ADMIN", rules.DUE_SOON, Why.TURN)]
+    letters = list(await cast.make.session.scalars(select(Mail)))
+    assert [each.to for each in letters] == [cast.people["PARTNER_ADMIN"].email]

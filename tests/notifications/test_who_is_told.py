@@ -23,6 +23,8 @@ from portal.notifications import checking, rules
 from portal.notifications.models import Following, Notification
 from portal.notifications.rules import Why
 from portal.obligations.rules import LIFE as OBLIGATION
+from portal.opportunities.models import DirectDeal
+from portal.opportunities.rules.direct import LIFE as DIRECT
 from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
 from portal.opportunities.rules.overlap import LIFE as OVERLAP
 from portal.opportunities.rules.statuses import OpportunityStatus as Won
@@ -41,8 +43,8 @@ from tests.files import making as files
 from tests.make import NOW
 from tests.notifications.cast import Cast, happen
 from tests.obligations import making as duties
+from tests.opportunities import direct, suggested
 from tests.opportunities import making as deals
-from tests.opportunities import suggested
 from tests.partners import making as papers
 from tests.people import sign_in
 
@@ -159,9 +161,16 @@ async def _overlap(cast: Cast, status: Any) -> Any:
     return row
 
 
+async def _direct(cast: Cast, status: Any) -> Any:
+    """A deal of the company itself that somebody in sales answers for."""
+    row = direct.direct_deal(cast.people["SALES"], status=status)
+    await cast.make.add(row)
+    return row
+
+
 APART = {
     DOCUMENT.name: _document, OBLIGATION.name: _obligation, DISPUTE.name: _dispute, OPPORTUNITY.name: _opportunity,
-    FEE.name: _fee,
+    FEE.name: _fee, DIRECT.name: _direct,
     SUGGESTION.name: _suggestion,
     OVERLAP.name: _overlap,
 }  # fmt: skip
@@ -181,6 +190,8 @@ async def seen(cast: Cast, member: Membership, record: Any, entry: Entry) -> tup
     """Whether the person's own session reads the row and the record, and whether they can take a step onward."""
     subject = SUBJECTS[record.PREFIX]
     assert subject.steps is not None
+    if subject.alone not in {None, member.side}:
+        return False, False
     actor = await cast.make.actor(member)
     token = await sign_in(cast.make.session, actor)
     row = SimpleNamespace(**{each.name: literal_column(f"x.{each.name}", each.type) for each in record.__table__.c})
@@ -249,7 +260,7 @@ async def test_exactly_those_who_can_act_or_should_know_are_told(
     if isinstance(record, Organisation) and record.status in {AccountStatus.OFFBOARDED, AccountStatus.REJECTED}:
         cast.people = {name: each for name, each in cast.people.items() if each.partner_id != record.id}
     is_private = isinstance(record, Contract) and record.published_at is None
-    is_private |= isinstance(record, Dispute) and record.filed_at is None
+    is_private |= isinstance(record, DirectDeal) or (isinstance(record, Dispute) and record.filed_at is None)
     entry = await happen(cast, step, record, side=side, published=not is_private)
     wanted = await expected(cast, record, entry)
     assert await told(cast) == wanted

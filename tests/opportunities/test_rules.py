@@ -35,6 +35,7 @@ INFO_REQUESTED | withdraw | WITHDRAWN | PA | opportunity.withdrawn
 CONFLICT | awardHere | PROTECTED | RM SA | opportunity.awarded
 CONFLICT | split | PROTECTED | RM SA | opportunity.split
 CONFLICT | reject | REJECTED | RM SA | opportunity.rejected
+CONFLICT | rivalEnded | CONFLICT | SY | opportunity.rival_ended
 CONFLICT | overdue | CONFLICT | SY | opportunity.conflict_overdue
 CONFLICT | withdraw | WITHDRAWN | PA | opportunity.withdrawn
 PROTECTED | update | PROTECTED | PA PM | opportunity.updated

@@ -15,6 +15,7 @@ from portal.expectations.rules.expectation import EXPECTATION
 from portal.expectations.rules.measurement import MEASUREMENT
 from portal.fees.rules.fee import LIFE as FEE
 from portal.obligations.rules import LIFE as OBLIGATION
+from portal.opportunities.rules.direct import LIFE as DIRECT
 from portal.opportunities.rules.opportunity import LIFE as OPPORTUNITY
 from portal.opportunities.rules.overlap import LIFE as OVERLAP
 from portal.opportunities.rules.suggestion import LIFE as SUGGESTION
@@ -57,6 +58,9 @@ ACTS: Mapping[tuple[str, str], Word] = {
     (OBLIGATION.name, "agree"): word("calendar", "Answer the proposed obligation: {what}", code="agree"),
     (OBLIGATION.name, "decline"): word("calendar", "Answer the proposed obligation: {what}", code="decline"),
     (OBLIGATION.name, "default"): word("calendar", "Decide the next step: {what}", code="default"),
+    (DIRECT.name, "touch"): word("calendar", "Record activity on the direct deal: {what}", code="touch"),
+    (DIRECT.name, "win"): word("calendar", "Record the result of the direct deal: {what}", code="win"),
+    (DIRECT.name, "lose"): word("calendar", "Record the result of the direct deal: {what}", code="lose"),
     (OPPORTUNITY.name, "register"): word("calendar", "Register the opportunity: {what}", code="register"),
     (OPPORTUNITY.name, "offer"): word("calendar", "Offer the opportunity: {what}", code="offer"),
     (OPPORTUNITY.name, "accept"): word("calendar", "Answer the offered opportunity: {what}", code="accept"),

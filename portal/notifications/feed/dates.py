@@ -53,7 +53,7 @@ async def of(database: Database, reader: Reader, now: datetime) -> list[Dated]:
     """The earliest first, at most `rules.MOST`; each kind is one statement. Raises NotEntered."""
     since = now.astimezone(ZoneInfo(reader.zone)).date() - rules.PAST
     async with errands.as_(database, reader.member) as session:
-        waiting = (await session.execute(_waiting())).mappings().all()
+        waiting = (await session.execute(_waiting(reader.member.side))).mappings().all()
         days = (await session.execute(_days(), {"since": since})).mappings().all()
         tasks = (await session.execute(_tasks(reader.member.side))).mappings().all()
     found = [
@@ -65,8 +65,8 @@ async def of(database: Database, reader: Reader, now: datetime) -> list[Dated]:
 
 
 @cache  # all rooms' records in one statement take longer to write down than to read
-def _waiting() -> Select[Any]:
-    branches = turns.waiting(turns.On.ME, more=_more)
+def _waiting(side: Side) -> Select[Any]:
+    branches = turns.waiting(turns.On.ME, turns.records(side), more=_more)
     return _earliest((each.where(each.selected_columns.due_at.is_not(None)) for each in branches), "due_at")
 
 

@@ -22,7 +22,7 @@ from portal.opportunities.operations.direct import (
 from portal.opportunities.operations.disputed import restore, stand
 from portal.opportunities.operations.engaging import publish_rules
 from portal.opportunities.operations.keeping import keep_time
-from portal.opportunities.operations.leaving import end_with_partner
+from portal.opportunities.operations.leaving import RIVAL_ENDED, end_with_partner, tell_of_rival
 from portal.opportunities.operations.placing import FILED, LET_GO, compare, let_go, place
 from portal.opportunities.operations.pursuing import (
     Won,
@@ -57,6 +57,7 @@ from portal.opportunities.operations.suggestion import (
 __all__ = [
     "FILED",
     "LET_GO",
+    "RIVAL_ENDED",
     "SUGGEST",
     "Customer",
     "DirectSaid",
@@ -105,6 +106,7 @@ __all__ = [
     "stand",
     "suggest",
     "take_suggestion",
+    "tell_of_rival",
     "touch_direct",
     "try_sheet",
     "update",

@@ -88,6 +88,7 @@ from portal.opportunities.queries.protection import (
     registration_of,
     rival_of,
     rivals_of,
+    undecided_with,
 )
 from portal.opportunities.queries.suggested import (
     actions_of_suggestion,
@@ -226,6 +227,7 @@ __all__ = [
     "territories_of",
     "to_act_on",
     "trial_of",
+    "undecided_with",
     "unplaced",
     "with_external_ids",
     "won_with",

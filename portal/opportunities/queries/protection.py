@@ -44,7 +44,7 @@ from portal.opportunities.models import (
 )
 from portal.opportunities.queries.deals import overlap
 from portal.opportunities.rules.cells import Cell
-from portal.opportunities.rules.statuses import CellStatus
+from portal.opportunities.rules.statuses import CellStatus, OpportunityStatus
 
 Row = Any
 
@@ -185,6 +185,21 @@ def rivals_of(conflict: Row) -> Select[Any]:
         ConflictRival.partner_id == conflict.partner_id, ConflictRival.conflict_id == conflict.id
     )
     return found.order_by(ConflictRival.filed_on, ConflictRival.id)
+
+
+def undecided_with(*, rival_id: UUID | None = None, direct_deal_id: UUID | None = None) -> Select[Any]:
+    """The registrations in a conflict that nobody has decided with this registration or deal of the company."""
+    found = select(Opportunity).join(
+        ConflictCase,
+        and_(ConflictCase.partner_id == Opportunity.partner_id, ConflictCase.opportunity_id == Opportunity.id),
+    )
+    found = found.join(
+        ConflictRival,
+        and_(ConflictRival.partner_id == ConflictCase.partner_id, ConflictRival.conflict_id == ConflictCase.id),
+    )
+    is_it = ConflictRival.rival_id == rival_id if rival_id else ConflictRival.direct_deal_id == direct_deal_id
+    in_conflict = cast(Opportunity.status, Text) == OpportunityStatus.CONFLICT.value
+    return found.where(is_it, in_conflict, ConflictCase.outcome.is_(None)).order_by(Opportunity.id)
 
 
 def customer_at(place: int) -> Select[Any]:

@@ -204,6 +204,9 @@ STEPS = (
           entitled=_without_quota),
     _step("reject", {S.CONFLICT}, S.REJECTED, P.CONFLICT_DECIDE, "rejected",
           "as for reject; the decider has no sales quota or direct deal; can open a dispute", entitled=_without_quota),
+    _step("rivalEnded", {S.CONFLICT}, S.CONFLICT, P.CLOCK, "rival_ended",
+          "a registration or a direct deal that it conflicts with ended: the company alone is told; it is decided as"
+          " before", beside=True),
     _step("overdue", {S.CONFLICT}, S.CONFLICT, P.CLOCK, "conflict_overdue",
           "time to decide passed: the executive sponsor and the partner are told; repeated each time"),
     _step("update", {S.PROTECTED}, S.PROTECTED, P.OPPORTUNITY_REGISTER, "updated",
