@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import reduce
-from typing import Union
+from typing import Any, Union
 
 from portal import languages
 
@@ -96,6 +96,42 @@ def together(said: Iterable[Sentence]) -> Sentence | None:
 def told(said: Sentence | str, language: str) -> str:
     """A sentence in a language; what was written for programs as it is."""
     return said if isinstance(said, str) else said.in_(language)
+
+
+Kept = list[dict[str, Any]]
+"""A sentence as JSON."""
+
+
+def kept(said: Sentence) -> Kept:
+    """A sentence as JSON, from which every reader is told it in their own language."""
+    return [
+        {"template": each.template, "arguments": {name: _plain(value) for name, value in each.arguments.items()}}
+        for each in said
+    ]
+
+
+def again(parts: Kept) -> Sentence:
+    """What was kept, as a sentence."""
+    first, *more = (
+        Sentence(each["template"], {name: _again(value) for name, value in each["arguments"].items()}) for each in parts
+    )
+    return reduce(Sentence.then, more, first)
+
+
+def _plain(value: Argument) -> Any:
+    """As JSON; words of the portal's own stay words, which every language has."""
+    if isinstance(value, Word):
+        return {"context": value.context, "text": value.text, "code": value.code}
+    if isinstance(value, tuple):
+        return [[each.context, each.text, each.code] for each in value]
+    return value if isinstance(value, str | int) else languages.plain(value)
+
+
+def _again(value: Any) -> Argument:
+    if isinstance(value, list):
+        return tuple(Word(context, text, code) for context, text, code in value)
+    found: str | int | Word = Word(**value) if isinstance(value, dict) else value
+    return found
 
 
 def places(template: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What the portal was to do by itself and could not: it tries again, later each time, and administrators see it."""
 
+import json
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -9,14 +10,15 @@ from sqlalchemy import ColumnElement, Index, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal import errors
+from portal import errors, sentences
 from portal.access import Actor, Permission
 from portal.database.base import PartnerOwned, Record, Word, check, words
 from portal.database.policies import SIGNED_IN, Policy
 from portal.database.session import Session
+from portal.sentences import Sentence, say
 
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
-LONGEST_FAULT = 500
+LONGEST_FAULT = 2_000
 
 
 class Kind(StrEnum):
@@ -45,7 +47,7 @@ class Setback(PartnerOwned, Record):
     retry_at: Mapped[datetime | None]
     """Null: it has been given up, and is tried again once an administrator says so."""
     fault: Mapped[str]
-    """What the last try failed for, in a sentence without anybody's data."""
+    """What the last try failed for, in a sentence without anybody's data: as JSON, or in English as it once was."""
 
     __table_args__ = (
         words("kind", Kind),
@@ -77,7 +79,7 @@ async def note(
     row = await session.get(Setback, place, with_for_update=True)
     tries = row.tries + 1 if row else 1
     retry_at = None if most and tries >= most else now + pause_after(tries)
-    told = {"step": step, "tries": tries, "retry_at": retry_at, "fault": described(fault)}
+    told = {"step": step, "tries": tries, "retry_at": retry_at, "fault": written(described(fault))}
     if row is None:
         of = {"kind": kind, "record_type": record_type, "record_id": record_id, "position": position, "since": now}
         session.add(Setback(**place, **of, **told))
@@ -96,11 +98,21 @@ def pause_after(tries: int) -> timedelta:
     return min(SHORTEST_PAUSE * (1 << min(tries - 1, 16)), LONGEST_PAUSE)
 
 
-def described(fault: Exception) -> str:
+def described(fault: Exception) -> Sentence:
     """A refusal in its own words; of anything else only what it is called, as it may tell somebody's data."""
-    if isinstance(fault, errors.Refused):
-        return fault.message[:LONGEST_FAULT]
-    return f"Something went wrong ({type(fault).__name__}). The log has the details."
+    if isinstance(fault, errors.Refused) and len(written(fault.sentence)) <= LONGEST_FAULT:
+        return fault.sentence
+    return say("Something went wrong ({name}). The log has the details.", name=type(fault).__name__)
+
+
+def written(said: Sentence) -> str:
+    """A sentence as a row keeps it."""
+    return json.dumps(sentences.kept(said), ensure_ascii=False)
+
+
+def said(fault: str) -> Sentence:
+    """What a row keeps, as a sentence."""
+    return sentences.again(json.loads(fault)) if fault.startswith("[{") else Sentence(fault)
 
 
 def setbacks() -> Select[Any]:

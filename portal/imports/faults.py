@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from portal import errors, languages
+from portal import errors, sentences
 from portal.imports.columns import Column
-from portal.sentences import Argument, Sentence, Word
+from portal.sentences import Sentence
 
 T = TypeVar("T")
 Kept = dict[str, Any]
@@ -49,33 +49,9 @@ def kept(
     said: Sentence, column: Column | None = None, *, code: str = errors.Invalid.code, path: errors.Path = ()
 ) -> Kept:
     """A sentence as JSON, with its code and the place in the input."""
-    parts = [
-        {"template": each.template, "arguments": {name: _plain(value) for name, value in each.arguments.items()}}
-        for each in said
-    ]
-    return {"column": column, "said": parts, "code": code, "path": [*path]}
-
-
-def _plain(value: Any) -> Any:
-    """As JSON; words of the portal's own stay words, which every language has."""
-    if isinstance(value, tuple):
-        return [[each.context, each.text, each.code] for each in value]
-    return value if isinstance(value, str | int) else languages.plain(value)
-
-
-def _again(value: Any) -> Argument:
-    if isinstance(value, list):
-        return tuple(Word(context, text, code) for context, text, code in value)
-    found: str | int = value
-    return found
+    return {"column": column, "said": sentences.kept(said), "code": code, "path": [*path]}
 
 
 def sentence(fault: Mapping[str, Any]) -> Sentence:
     """What was kept, as a sentence."""
-    first, *more = (
-        Sentence(each["template"], {name: _again(value) for name, value in each["arguments"].items()})
-        for each in fault["said"]
-    )
-    for each in more:
-        first = first.then(each)
-    return first
+    return sentences.again(fault["said"])

@@ -42,7 +42,10 @@ class Setback(Node):
         "When it is tried again: later each time, within an hour at most. Null: given up, until someone"
         " has it tried again."
     )
-    fault: str = plain("Reason for the last failure, in a sentence.")
+
+    @computed(str, "Reason for the last failure, in a sentence.", needs=lambda row: {"kept": row.fault})
+    def fault(self: Mapping[str, Any], asking: Any) -> Any:
+        return setbacks.said(self["kept"]).in_(asking.language)
 
     @computed(
         strawberry.ID,

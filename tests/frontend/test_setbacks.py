@@ -46,6 +46,9 @@ async def test_the_companys_administrators_see_what_is_held_up_and_have_it_tried
     assert markup.Page(page.text).all_problems() == []
     assert "There is no open round. The contract is being negotiated." in page.text
     assert f'href="/contracts/ctr_{held.id.hex}"' in page.text
+    asked: dict[str, Any] = {"json": {"query": ASKED}, "headers": SAME | {"accept-language": "hi"}}
+    (told,) = (await admin.client.post("/graphql", **asked)).json()["data"]["setbacks"]["nodes"]
+    assert told["fault"] == "कोई दौर खुला नहीं है। अनुबंध पर वार्ता चल रही है।"
     key = page.text.split('name="setbackId" value="')[1].split('"')[0]
     sent = await admin.client.post(PATH, data={"operation": "SetbackTryAgain", "setbackId": key}, headers=SAME)
     assert (sent.status_code, sent.headers["location"]) == (303, PATH)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from portal import errors, ids, journal, reactions, setbacks, work
-from portal.access import SYSTEM, AccessClass, Actor, Role
+from portal.access import ROLES, SYSTEM, AccessClass, Actor, Role
 from portal.contracts.models import Change, Contract, Round
 from portal.contracts.rules import Status
 from portal.database.pools import Database
@@ -147,7 +147,7 @@ async def test_one_that_fails_holds_up_its_own_record_alone_and_waits_longer_eac
     first = (await make_committed.session.scalars(select(Setback))).one()
     assert (first.kind, first.record_type, first.record_id, first.step) == (Kind.REACTION, "ctr", bad, "left")
     assert (first.tries, first.since, first.retry_at) == (1, NOW, NOW + timedelta(seconds=5))
-    assert first.fault == "Something went wrong (RuntimeError). The log has the details."
+    assert str(setbacks.said(first.fault)) == "Something went wrong (RuntimeError). The log has the details."
     assert await reactions.run(database, NOW + timedelta(seconds=4), table) == 0
     await make_committed.session.refresh(first)
     assert first.tries == 1
@@ -181,7 +181,9 @@ async def test_records_that_cannot_be_moved_wait_and_the_others_go_on(make_commi
     assert {(each.kind, each.record_type, each.step, each.tries, each.since, each.retry_at) for each in found} == {
         (Kind.CLOCK, "ctr", "lapse", 1, now, now + timedelta(seconds=5))
     }
-    assert {each.fault for each in found} == {"There is no open round. The contract is being negotiated."}
+    assert {str(setbacks.said(each.fault)) for each in found} == {
+        "There is no open round. The contract is being negotiated."
+    }
     assert await work.run_due(database, now + timedelta(seconds=4)) == 0
     for seconds, tries in ((5, 2), (15, 3), (35, 4)):
         for _ in range(2):
@@ -224,10 +226,22 @@ async def test_what_an_administrator_wants_tried_again_is_due_at_once(make_commi
 
 def test_a_fault_tells_nobodys_data() -> None:
     assert (
-        setbacks.described(ValueError("mira@partner.example"))
+        str(setbacks.described(ValueError("mira@partner.example")))
         == "Something went wrong (ValueError). The log has the details."
     )
-    assert setbacks.described(errors.WrongStatus("There is no open round.")) == "There is no open round."
+    assert str(setbacks.described(errors.WrongStatus("There is no open round."))) == "There is no open round."
+    assert str(setbacks.said("There is no open {round}.")) == "There is no open {round}."
+    long = errors.Invalid("The term must be one of {known}.", known="x" * setbacks.LONGEST_FAULT)
+    assert str(setbacks.described(long)) == "Something went wrong (Invalid). The log has the details."
+
+
+def test_what_failed_is_kept_with_its_words_and_values() -> None:
+    told = errors.NotAllowed("Only these roles can do this: {roles}.", roles=(ROLES[Role.LEGAL],))
+    again = setbacks.said(setbacks.written(setbacks.described(told)))
+    assert (again.in_("en"), again.in_("bg")) == (
+        "Only these roles can do this: Legal.",
+        "Това могат да правят само следните роли: Юрист.",
+    )
 
 
 async def test_what_fails_in_a_round_of_the_clock_keeps_nothing_else(
