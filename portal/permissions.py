@@ -141,6 +141,8 @@ class Permission(StrEnum):
     """What the company knows of end customers, whoever registered them."""
     PRODUCT_MANAGE = "product:manage"
     """Say what the company sells, by the codes with which it is registered."""
+    PRODUCT_NUMBER = "product:number"
+    """Say by which numbers a partner knows the company's products: partners for themselves, sales for each of them."""
     CONFLICT_DECIDE = "conflict:decide"
     """Decide between registrations that meet; never with a sales quota of one's own."""
     ENGAGEMENT_PUBLISH = "engagement:publish"

@@ -39,6 +39,7 @@ from schema.opportunities.direct import DirectDealMutation, DirectDealQuery
 from schema.opportunities.engagement import EngagementMutation, EngagementQuery
 from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
+from schema.opportunities.numbers import ProductNumberMutation, ProductNumberQuery
 from schema.opportunities.overlap import OverlapMutation, OverlapQuery
 from schema.opportunities.pipeline import PipelineQuery
 from schema.opportunities.queries import OpportunityQuery
@@ -78,6 +79,7 @@ class Query(
     EngagementQuery,
     FeeQuery,
     SuggestionQuery,
+    ProductNumberQuery,
     OverlapQuery,
     DisputeQuery,
     NoteQuery,
@@ -111,6 +113,7 @@ class Mutation(
     FeeMutation,
     SheetMutation,
     SuggestionMutation,
+    ProductNumberMutation,
     OverlapMutation,
     DisputeMutation,
     NoteMutation,

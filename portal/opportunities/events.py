@@ -87,5 +87,13 @@ EVENTS: Mapping[str, Told] = {
     "suggestion.dismissed": (say("{who} dismissed the suggestion.", who=WHO),),
     "suggestion.came_back": (say("The suggestion has returned."),),
     "suggestion.ended": (say("The customer's purchases no longer support the suggestion."),),
+    "product_number.set": (
+        say("{who} set the partner's number for {product} to {number}.", who=WHO, product="product", number="number"),
+        say("{who} set one of the partner's product numbers.", who=WHO),
+    ),
+    "product_number.removed": (
+        say("{who} removed the partner's number {number} for {product}.", who=WHO, product="product", number="number"),
+        say("{who} removed one of the partner's product numbers.", who=WHO),
+    ),
     "suggestion.reopened": (say("The customer's purchases support the suggestion again."),),
 }  # fmt: skip

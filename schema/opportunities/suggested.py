@@ -1,4 +1,4 @@
-"""Suggestions as the API shows them, with their reasons and how well they foretell; and what foreign numbers mean."""
+"""Suggestions as the API shows them, with their reasons and how well they foretell."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ from schema.engine.enums import enum
 from schema.engine.fields import Page, Row, computed, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, node
 from schema.engine.scalars import DateTime
-from schema.opportunities.types import Opportunity, Product
+from schema.opportunities.types import Opportunity
 from schema.partners.types import Partner
 from schema.shared import steps
 from schema.shared.enums import OPEN, statuses_of, steps_of
@@ -27,7 +27,6 @@ from schema.shared.nodes import Node
 
 P = Permission
 SCORE = sorting.number("SCORE", "score")
-MADE = sorting.instant("MADE_AT", "made_at")
 
 SuggestionStatus: Any = statuses_of(LIFE, "SuggestionStatus", "Status of a suggestion.")
 SuggestionAction: Any = steps_of("SuggestionAction", "A step of a suggestion.", LIFE)
@@ -199,27 +198,6 @@ class SuggestionTrial:
     )(_share("popularity_hits"))  # fmt: skip
 
 
-@node("pno", find=queries.product_number)
-@strawberry.type(description="The company's product for a number in a partner's orders.")
-class ProductNumber(Node):
-    REQUIRES = P.COMPANY_READ
-
-    number: str = plain("The number in the orders.")
-    made_at: DateTime = plain("When it was last set.")
-
-    @value(str, "The person who attested it.")
-    def made_by(self: Row) -> Any:
-        return self.made_by_name
-
-    @read(Product | None, "The product; null if it is not one of the company's.")
-    def product(self: Row) -> Any:
-        return queries.product_meant(self)
-
-    @read(Partner | None, "The partner.", requires=P.PARTNER_READ)
-    def partner(self: Row) -> Any:
-        return queries.suggested_partner(self)
-
-
 @strawberry.type
 class SuggestionQuery:
     @connection(
@@ -245,10 +223,3 @@ class SuggestionQuery:
     )  # fmt: skip
     def suggestion_trial(self: Row) -> Any:
         return queries.last_trial()
-
-    @connection(
-        Connection[ProductNumber] | None, "Product numbers in the orders of partners; for the company only.",
-        requires=P.COMPANY_READ,
-    )  # fmt: skip
-    def product_numbers(self: Row) -> Any:
-        return Page(queries.product_numbers(), MADE)

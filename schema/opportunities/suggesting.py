@@ -5,10 +5,9 @@ import strawberry
 from portal.access import Permission
 from portal.opportunities import operations, queries
 from portal.opportunities.rules.statuses import MOST_REGIONS, TEXT_LONGEST
-from portal.opportunities.rules.suggestion import NUMBER_LONGEST
 from schema.engine.mutations import mutation, payload
 from schema.engine.scalars import Date
-from schema.opportunities.suggested import ProductNumber, Suggestion, SuggestionDismissal
+from schema.opportunities.suggested import Suggestion, SuggestionDismissal
 from schema.shared.inputs import EXPECTED, given, key, optional
 from schema.shared.nodes import MoneyInput
 
@@ -37,21 +36,9 @@ class SuggestionDismissInput:
     idempotency_key: str | None = key()
 
 
-@strawberry.input(description="Sets the product for a number in a partner's orders.")
-class ProductNumberSetInput:
-    partner_id: strawberry.ID = given("The partner.")
-    number: str = given(f"The number as the orders have it, 1-{NUMBER_LONGEST} characters.")
-    product_id: strawberry.ID | None = optional("The product; absent: none of the company's.")
-    idempotency_key: str | None = key()
-
-
 SuggestionPayload = payload(
     Suggestion, "suggestion", queries.suggestion, description="Result of a step of a suggestion.",
     shown="The current suggestion; unchanged if the step was refused.",
-)  # fmt: skip
-ProductNumberPayload = payload(
-    ProductNumber, "product_number", queries.product_number, description="Result of setting the product for a number.",
-    shown="The current product number.",
 )  # fmt: skip
 
 
@@ -64,8 +51,4 @@ class SuggestionMutation:
     suggestion_dismiss = mutation(
         SuggestionPayload, SuggestionDismissInput, "Dismiss a suggestion. It returns if purchases still support it.",
         operations.dismiss_suggestion, P.OPPORTUNITY_DRAFT,
-    )  # fmt: skip
-    product_number_set = mutation(
-        ProductNumberPayload, ProductNumberSetInput, "Set the product for a number in a partner's orders.",
-        operations.set_product_number, P.PRODUCT_MANAGE,
     )  # fmt: skip

@@ -25,6 +25,7 @@ ARGUMENTS: Mapping[str, str] = {
     "statuses": "Any of these statuses; absent: all.",
     "partnerId": "Global ID of the partner.",
     "side": "The side that makes the promises.",
+    "hasProduct": "True: only numbers that mean a product; false: only those that mean none.",
     "period": "The period.",
     "claimant": "Only disputes filed by this side.",
     "last": "Number of items from the end of the list.",

@@ -78,6 +78,7 @@ GRANTED = {
     "conflict:decide": "RM SA",
     "overlap:agree": "PA RM LE",
     "product:manage": "SA AD",
+    "product:number": "PA PM SA AD",
     "direct:sell": "SA",
     "engagement:publish": "LE",
     "partner:create": "RM SA",
@@ -170,8 +171,8 @@ def test_a_platform_admin_cannot_sign_accept_or_review() -> None:
         Permission.DOCUMENT_REQUIRE, Permission.PRODUCT_MANAGE,
         Permission.COMPANY_READ, Permission.PARTNER_APPROVE, Permission.MEMBER_MANAGE, Permission.CLIENT_MANAGE,
         Permission.CONNECTION_MANAGE, Permission.SETBACK_MANAGE, Permission.FILE_UPLOAD, Permission.NOTE_WRITE,
-        Permission.DOCUMENT_REQUIRE, Permission.PRODUCT_MANAGE, Permission.FEE_SET, Permission.FEE_APPROVE,
-        Permission.FEE_CORRECT, Permission.FEE_PAY,
+        Permission.DOCUMENT_REQUIRE, Permission.PRODUCT_MANAGE, Permission.PRODUCT_NUMBER, Permission.FEE_SET,
+        Permission.FEE_APPROVE, Permission.FEE_CORRECT, Permission.FEE_PAY,
     }  # fmt: skip
 
 

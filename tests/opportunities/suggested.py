@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from portal import ids
+from portal.access import Side
 from portal.acting import Lived
 from portal.opportunities.models import (
     EndCustomer,
@@ -23,7 +24,7 @@ SEEN: dict[str, tuple[int | None, ...]] = {
     "suggestion": (1, 2, 4, 4, 4, None),
     "suggestion_reason": (1, 2, 4, 4, 4, None),
     "suggestion_trial": (2, 2, 2, 2, 2, None),
-    "product_number": (None, 1, 2, 2, 2, None),
+    "product_number": (1, 1, 2, 2, 2, None),
 }
 NODES = {"sug": "suggestion", "pno": "product_number"}
 
@@ -67,7 +68,7 @@ def trial(task: str, **columns: Any) -> SuggestionTrial:
 def product_number(partner_id: Any, product: Product, **columns: Any) -> ProductNumber:
     values = {
         "partner_id": partner_id, "id": ids.new(), "number": "4711-A", "product_id": product.id,
-        "made_by_name": "Alex", "made_at": NOW, **columns,
+        "version": 1, "side": Side.HOST, "made_by_name": "Alex", "made_at": NOW, **columns,
     }  # fmt: skip
     return ProductNumber(**values)
 

@@ -1,5 +1,7 @@
 """Registering a deal on one page of eight fields."""
 
+import re
+
 from starlette.datastructures import FormData
 
 from frontend_stub.site import forms, i18n, returning
@@ -9,6 +11,7 @@ from frontend_stub.site.page import Json, Page, Visit, Who
 CUSTOMER = ("name", "country", "domain", "lei", "vatNumber", "registerNumber")
 
 
+OWN_NUMBERS = "ownNumbers"
 CARRYING = ("RESELLER", "DISTRIBUTION", "FRAMEWORK")
 """Contracts under which something is sold."""
 
@@ -38,18 +41,23 @@ PLAIN = forms.Form(
 
 
 def _built(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
-    """Whoever chose no product is told so by the API, beside everything else."""
+    """Whoever chose no product is told so by the API, beside everything else; own numbers name products as well."""
     variables, errors = forms.read(PLAIN, sent)
-    variables["input"].setdefault("products", [])
+    variables["input"].setdefault("products", []).extend(_several(str(sent.get(OWN_NUMBERS) or "")))
     return variables, errors
+
+
+def _several(typed: str) -> list[str]:
+    return [each.strip() for each in re.split(r"[,;\n]", typed) if each.strip()]
 
 
 REGISTER = forms.Form(operation=PLAIN.operation, fields=PLAIN.fields, then=PLAIN.then, build=_built)
 
 
 def _called(product: Json, named: set[str] | None) -> str:
-    """A product with its code; also that no contract of one's own names it, where contracts name some."""
-    called = f"{product['name']} ({product['code']})"
+    """A product with its code and one's own numbers; also that no contract names it, where contracts name some."""
+    codes = [product["code"], *(each["number"] for each in product["numbers"])]
+    called = f"{product['name']} ({', '.join(codes)})"
     if named is None or product["code"] in named:
         return called
     return _("%(product)s – not in your contracts") % {"product": called}
@@ -62,6 +70,7 @@ def _choices(_visit: Visit, data: Json) -> Json:
     named = {code for each in bounds for code in each["products"]} if all(each["products"] for each in bounds) else None
     return {
         "sold": [(each["code"], _called(each, named or None)) for each in found if not each["endedAt"]],
+        "numbered": any(each["numbers"] for each in found),
         "carrying": [
             (each["id"], f"{each['number']} {each['title']}") for each in contracts if each["kind"] in CARRYING
         ],
@@ -81,7 +90,7 @@ PAGES = (
         forms=(REGISTER,),
         reads=(
             "viewer.permissions",
-            *(f"products.nodes.{each}" for each in ("code", "name", "endedAt")),
+            *(f"products.nodes.{each}" for each in ("code", "name", "endedAt", "numbers.number")),
             *(f"contracts.nodes.{each}" for each in ("id", "number", "title", "kind")),
             *(f"boundaries.nodes.{each}" for each in ("id", "sentence", "products")),
         ),

@@ -222,6 +222,9 @@ DONE: Mapping[str, Term] = {
     "ProductAdd": term("done", "The product is listed. Partners can register deals with it."),
     "ProductRename": term("done", "The product has its new name."),
     "ProductEnd": term("done", "Nothing new can be registered with this product."),
+    "ProductNumberSet": term("done", "The number is added. Both sides can see it."),
+    "ProductNumberChange": term("done", "The number is changed. Both sides can see it."),
+    "ProductNumberRemove": term("done", "The number is removed. It no longer means a product."),
     "RulesOfEngagementPublish": term("done", "The new rules are published. Both sides can read them."),
 }
 """What is said once a form was taken, by its operation."""

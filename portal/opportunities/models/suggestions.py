@@ -8,14 +8,16 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import ids
+from portal.access import Side
 from portal.acting import Lived, turns_of
-from portal.database.base import PartnerOwned, Record, Word, check, words
+from portal.database.base import PartnerOwned, Record, Versioned, Word, check, words
 from portal.database.moving import steps_kept
 from portal.database.policies import SIGNED_IN, Policy, isolated
 from portal.opportunities.models.customers import EndCustomer, Product
 from portal.opportunities.models.opportunities import Opportunity
+from portal.opportunities.rules.numbers import NUMBER_LONGEST
 from portal.opportunities.rules.statuses import NAME_LONGEST
-from portal.opportunities.rules.suggestion import LIFE, NUMBER_LONGEST, Dismissal, SuggestionStatus
+from portal.opportunities.rules.suggestion import LIFE, Dismissal, SuggestionStatus
 from portal.opportunities.suggesting.purchases import LEAST_COMMON, LEAST_PARTNERS
 from portal.opportunities.suggesting.trial import Shown
 from portal.partners.models import Organisation
@@ -25,6 +27,7 @@ _STEPS = (
     "UPDATE (version, status, dismissed_until, dismissal, decided_by_name, taken_id, waiting_on, due_at, due_calendar,"
     " updated_at{})"
 )
+_SAID = ("INSERT", "UPDATE (version, product_id, side, made_by_name, made_at)")
 _COMPUTED = ", customer_name, customer_country, source_id, rule, rule_version, score, is_shown, computed_at"
 
 
@@ -163,7 +166,7 @@ class SuggestionTrial(Record):
     )
 
 
-class ProductNumber(PartnerOwned, Record):
+class ProductNumber(PartnerOwned, Versioned, Record):
     """What a product is called in the orders of a partner, and which of the company's products that is; null: none."""
 
     __tablename__ = "product_number"
@@ -171,18 +174,27 @@ class ProductNumber(PartnerOwned, Record):
 
     number: Mapped[str]
     product_id: Mapped[UUID | None] = mapped_column(ForeignKey(Product.id, name="fk_product_number_product"))
+    side: Mapped[Side] = mapped_column(Word(Side))
+    """Which said so last."""
     made_by_name: Mapped[str]
     made_at: Mapped[datetime]
 
     __table_args__: tuple[Any, ...] = (
         ForeignKeyConstraint(["partner_id"], [Organisation.id], name="fk_product_number_partner"),
         UniqueConstraint("partner_id", "number"),
+        words("side", Side),
         check("number_length", f"length(number) BETWEEN 1 AND {NUMBER_LONGEST}"),
         check("name_length", f"length(made_by_name) <= {NAME_LONGEST}"),
         Index("ix_product_number_all", "made_at", "id"),
         Index("ix_product_number_list", "partner_id", "made_at", "id"),
+        Index("ix_product_number_product", "partner_id", "product_id"),
     )
-    __policies__ = isolated(partner=None, host_commands=("INSERT", "UPDATE (product_id, made_by_name, made_at)"))
+    __policies__ = isolated(
+        partner_writes="side = 'PARTNER'",
+        host_writes="side = 'HOST'",
+        partner_commands=_SAID,
+        host_commands=_SAID,
+    )
 
 
 STATEMENTS = steps_kept(LIFE, "suggestion")

@@ -23,6 +23,11 @@ from portal.opportunities.operations.disputed import restore, stand
 from portal.opportunities.operations.engaging import publish_rules
 from portal.opportunities.operations.keeping import keep_time
 from portal.opportunities.operations.leaving import RIVAL_ENDED, end_with_partner, tell_of_rival
+from portal.opportunities.operations.numbers import (
+    change_product_number,
+    remove_product_number,
+    set_product_number,
+)
 from portal.opportunities.operations.placing import FILED, LET_GO, compare, let_go, place
 from portal.opportunities.operations.pursuing import (
     Won,
@@ -50,7 +55,6 @@ from portal.opportunities.operations.suggesting import SUGGEST, ask_for_suggesti
 from portal.opportunities.operations.suggestion import (
     dismiss_suggestion,
     keep_suggestion_time,
-    set_product_number,
     take_suggestion,
 )
 
@@ -71,6 +75,7 @@ __all__ = [
     "ask_for_suggestions",
     "ask_info",
     "award",
+    "change_product_number",
     "compare",
     "decline",
     "discard",
@@ -98,6 +103,7 @@ __all__ = [
     "register_at_once",
     "register_sheet",
     "reject",
+    "remove_product_number",
     "rename_product",
     "restore",
     "set_product_number",

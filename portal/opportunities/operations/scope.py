@@ -17,7 +17,7 @@ from portal.opportunities import queries
 from portal.opportunities.customers import identity, naming
 from portal.opportunities.customers.identity import KeyKind
 from portal.opportunities.models import Opportunity
-from portal.opportunities.operations import authority
+from portal.opportunities.operations import authority, numbers
 from portal.opportunities.operations.deal import OpenOpportunity
 from portal.opportunities.rules.statuses import (
     EXTERNAL_LONGEST,
@@ -69,7 +69,7 @@ async def put(case: OpenOpportunity, said: Said) -> None:
     with faults:
         found |= customer_of(said.customer)
     with faults:
-        found["products"] = await products_of(case.session, said.products)
+        found["products"] = await products_of(case.session, said.products, case.record.partner_id)
     with faults:
         found["regions"] = regions_of(said.regions)
     with faults:
@@ -102,19 +102,25 @@ def customer_of(typed: Customer) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-async def products_of(session: Session, typed: Sequence[str]) -> list[str]:
-    """Their codes, each once. Refuses: Invalid for one that the company does not sell."""
+async def products_of(session: Session, typed: Sequence[str], partner_id: UUID | None = None) -> list[str]:
+    """Their codes, each once, also of those that are named by a number of the partner.
+
+    Refuses: Invalid for one that the company does not sell, and for one that means two products.
+    """
     path = ("input", "products")
     wanted = sorted({each.strip() for each in typed})
     if not 1 <= len(wanted) <= MOST_PRODUCTS:
         raise errors.Invalid("Name 1 to {most} products.", most=MOST_PRODUCTS, path=path)
-    known = set((await session.scalars(queries.products_named(wanted))).all())
-    unknown = [each for each in wanted if each not in known]
-    if unknown:
+    found = await numbers.products_meant(session, partner_id, wanted)
+    if found.unknown:
+        unknown = ", ".join(found.unknown)[:NAME_LONGEST]
+        raise errors.Invalid("The company does not sell these products: {unknown}.", unknown=unknown, path=path)
+    if found.unclear:
         raise errors.Invalid(
-            "The company does not sell these products: {unknown}.", unknown=", ".join(unknown)[:NAME_LONGEST], path=path
+            "{unclear} is the code of one product and the partner's number for another. Change the partner's number.",
+            unclear=", ".join(found.unclear)[:NAME_LONGEST], path=path,
         )  # fmt: skip
-    return wanted
+    return list(found.codes)
 
 
 def regions_of(typed: Sequence[str]) -> list[str]:

@@ -1,26 +1,23 @@
-"""A suggestion is taken as a registration or an offer, put aside for a while, and comes back; foreign numbers are
-said what they mean."""
+"""A suggestion is taken as a registration or an offer, put aside for a while, and comes back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from portal import acting, errors, ids
-from portal.access import SYSTEM, Actor, Permission, Side
+from portal import acting, errors
+from portal.access import SYSTEM, Actor, Side
 from portal.acting import Case
 from portal.database.session import Session
 from portal.money import Money
 from portal.opportunities import queries
-from portal.opportunities.models import Opportunity, ProductNumber, Suggestion
+from portal.opportunities.models import Opportunity, Suggestion
 from portal.opportunities.operations import registering
 from portal.opportunities.operations.scope import Customer, Said
 from portal.opportunities.rules.statuses import Source
-from portal.opportunities.rules.suggestion import ASIDE, LIFE, NUMBER_LONGEST, Dismissal, SuggestionStatus
+from portal.opportunities.rules.suggestion import ASIDE, LIFE, Dismissal, SuggestionStatus
 from portal.partners.models import Organisation
 from portal.partners.operations import account
-from portal.sentences import say
-from portal.wording import line
 
 
 @dataclass(kw_only=True)
@@ -127,26 +124,3 @@ async def keep_suggestion_time(session: Session, *, suggestion_id: UUID, now: da
     with case.step(LIFE, "comeBack"):
         record.dismissal = record.dismissed_until = record.decided_by_name = None
     return record
-
-
-async def set_product_number(
-    session: Session, actor: Actor, *, partner_id: UUID, number: str, now: datetime, product_id: UUID | None = None
-) -> ProductNumber:
-    """Says which of the company's products a number in a partner's orders means; without one: none of them.
-
-    Refuses: NotAllowed, NotFound, Invalid.
-    """
-    actor.require(Permission.PRODUCT_MANAGE)
-    wanted = say("Enter the number, in 1 to {longest} characters.", longest=NUMBER_LONGEST)
-    written = line(number, path=("input", "number"), wanted=wanted, longest=NUMBER_LONGEST)
-    if (await session.execute(queries.both_sides(partner_id))).one_or_none() is None:
-        raise errors.NotFound("There is no such partner.", path=("input", "partnerId"))
-    if product_id is not None and await session.scalar(queries.product(product_id)) is None:
-        raise errors.NotFound("There is no such product.", path=("input", "productId"))
-    found: ProductNumber | None = await session.scalar(queries.product_number_called(partner_id, written))
-    if found is None:
-        found = ProductNumber(partner_id=partner_id, id=ids.new(), number=written)
-        session.add(found)
-    found.product_id, found.made_by_name, found.made_at = product_id, actor.name, now
-    await session.flush()
-    return found

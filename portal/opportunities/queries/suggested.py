@@ -194,20 +194,3 @@ def taken_as(row: Row) -> Select[Any]:
 
 def last_trial() -> Select[Any]:
     return select(SuggestionTrial).order_by(SuggestionTrial.computed_at.desc(), SuggestionTrial.id.desc()).limit(1)
-
-
-def product_numbers() -> Select[Any]:
-    """What products are called in the orders of partners."""
-    return select(ProductNumber)
-
-
-def product_number(value: Row) -> Select[Any]:
-    return product_numbers().where(ProductNumber.id == value)
-
-
-def product_number_called(partner_id: UUID, number: str) -> Select[Any]:
-    return product_numbers().where(ProductNumber.partner_id == partner_id, ProductNumber.number == number)
-
-
-def product_meant(row: Row) -> Select[Any]:
-    return select(Product).where(Product.id == row.product_id)

@@ -15,8 +15,6 @@ from portal.situations import ForClock
 P = Permission
 ASIDE = timedelta(days=90)
 """How long a suggestion stays away that somebody has put aside."""
-NUMBER_LONGEST = 100
-"""Characters of a product's number in somebody else's orders."""
 
 
 class SuggestionStatus(StrEnum):

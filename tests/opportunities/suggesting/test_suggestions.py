@@ -47,7 +47,7 @@ TAKE = """mutation ($input: SuggestionTakeInput!) { suggestionTake(input: $input
 DISMISS = """mutation ($input: SuggestionDismissInput!) { suggestionDismiss(input: $input) {
   suggestion { status dismissal dismissedUntil decidedBy } userErrors { code message path } } }"""
 NUMBER = """mutation ($input: ProductNumberSetInput!) { productNumberSet(input: $input) {
-  productNumber { id number madeBy product { code } partner { name } } userErrors { code message path } } }"""
+  productNumber { id version number madeBy product { code } partner { name } } userErrors { code message path } } }"""
 SENTENCE = "6 of 7 customers who buy Pump also buy Valve; this customer has not bought it through this partner."
 
 
@@ -299,14 +299,20 @@ async def test_lines_of_orders_count_once_their_order_is_a_sale_s_and_their_numb
     )
     await market.does(SALES, NUMBER, **{**given, "number": "4711-G", "productId": by_code["GLOVE"]})
     assert await owned() == sold | {("VALVE", "2026-02-03")}
-    again = await market.does(SALES, NUMBER, partnerId=given["partnerId"], number="4711-V")
+    seen = done["productNumber"]["version"]
+    again = await market.does(SALES, NUMBER, partnerId=given["partnerId"], number="4711-V", expectedVersion=seen)
     assert (again["productNumber"]["id"], again["productNumber"]["product"]) == (done["productNumber"]["id"], None)
     assert await owned() == sold
     assert refusals(await market.does(SALES, NUMBER, **{**given, "number": " "})) == ["INVALID"]
-    for who in (ADMIN, MANAGER):
+    for who in (Role.PARTNER_VIEWER.value, MANAGER):
         assert refusals(await market.does(who, NUMBER, **given)) == ["NOT_PERMITTED"]
-    assert (await market.ask(ADMIN, "{ productNumbers { totalCount } }"))["productNumbers"] is None
-    assert (await market.ask(SALES, "{ productNumbers { totalCount } }"))["productNumbers"]["totalCount"] == 2
+    assert refusals(await market.does(ADMIN, NUMBER, number="4711-V", productId=by_code["VALVE"])) == []
+    assert await owned() == sold | {("VALVE", "2026-02-03")}  # the partner says it as well as the company
+    other = {**given, "partnerId": ids.text("org", market.partners[1].id), "productId": by_code["FILTER"]}
+    assert refusals(await market.does(SALES, NUMBER, **other)) == []
+    assert await owned() == sold | {("VALVE", "2026-02-03")}  # what it means elsewhere is another partner's own
+    assert (await market.ask(ADMIN, "{ productNumbers { totalCount } }"))["productNumbers"]["totalCount"] == 2
+    assert (await market.ask(SALES, "{ productNumbers { totalCount } }"))["productNumbers"]["totalCount"] == 3
 
 
 def test_where_most_buy_the_same_that_is_shown_instead_and_said() -> None:
