@@ -16,8 +16,8 @@ class Clamd:
     address: str = ""
     answer: bytes | None = None
     is_stalled: bool = False
-    stalls_at: bytes | None = None
-    """What it never answers to."""
+    breaks_off_at: bytes | None = None
+    """What it never answers to: it ends the connection."""
     seen: list[bytes] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -27,7 +27,9 @@ class Clamd:
             while length := struct.unpack(">I", await reader.readexactly(4))[0]:
                 content += await reader.readexactly(length)
             self.seen.append(content)
-            if self.is_stalled or (self.stalls_at is not None and self.stalls_at in content):
+            if self.breaks_off_at is not None and self.breaks_off_at in content:
+                return
+            if self.is_stalled:
                 await reader.read()  # until the other side has had enough
             found = b"stream: Specimen.Test FOUND" if HARMFUL in content else b"stream: OK"
             writer.write((found if self.answer is None else self.answer) + b"\0")

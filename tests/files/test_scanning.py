@@ -112,9 +112,10 @@ async def test_a_scanner_that_is_away_or_stalls_costs_nobody_the_file(
 ) -> None:
     partner = await make_committed.partner()
     (paula,) = await enter(await make_committed.member(partner))
-    monkeypatch.setattr(asking, "SECONDS", 0.3)
-    clamd.is_stalled = True
-    stalled = await bring(paula, partner)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(asking, "SECONDS", 0.3)
+        clamd.is_stalled = True
+        stalled = await bring(paula, partner)
     with_scanner(application, "127.0.0.1:1", monkeypatch)
     away = await bring(paula, partner, b"another,table\n")
 
@@ -156,22 +157,19 @@ async def test_a_scanner_that_is_away_is_asked_less_and_less_often_and_all_files
 
 
 async def test_a_file_that_breaks_the_scanner_off_holds_up_no_other_and_is_asked_about_less_often(
-    make_committed: Make, enter: Enter, application: Portal, clamd: Clamd, monkeypatch: pytest.MonkeyPatch
+    make_committed: Make, enter: Enter, application: Portal, clamd: Clamd
 ) -> None:
     partner = await make_committed.partner()
     (paula,) = await enter(await make_committed.member(partner))
-    monkeypatch.setattr(asking, "SECONDS", 0.3)
-    clamd.stalls_at = b"stalls"
-    bad = await bring(paula, partner, b"stalls\n")
-    monkeypatch.setattr(asking, "SECONDS", 0.001)
-    good = await bring(paula, partner, b"good\n")
-    monkeypatch.setattr(asking, "SECONDS", 0.3)
+    clamd.breaks_off_at = b"\n"
+    bad, good = [await bring(paula, partner, content) for content in (b"breaks it off\n", b"good\n")]
+    clamd.breaks_off_at = b"breaks it off"
     rescan, began = Rescan(clamd_of(application)), clock.now()
     asked = []
     for minute in range(40):
         clamd.seen.clear()
         await rescan(application.database, began + timedelta(minutes=minute, seconds=1))
-        asked += [minute] * clamd.seen.count(b"stalls\n")
+        asked += [minute] * clamd.seen.count(b"breaks it off\n")
     assert asked == [1, 3, 7, 15, 31]
     assert [(await fetch(paula, each)).status_code for each in (bad, good)] == [409, 200]
 
