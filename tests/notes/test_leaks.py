@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -52,8 +53,9 @@ PAGES = ("/", "/tasks?whose=all", "/contracts/{ctr}", "/contracts/{ctr}/notes", 
          "/disputes/{dsp}/notes/share")  # fmt: skip
 
 
+@cache
 def selection(kind: Any, depth: int) -> str:
-    """Every field of a type that needs no argument, so deep."""
+    """Every field of a type that needs no argument, so deep: each is written once, for all in which it stands."""
     kind = get_named_type(kind)
     if isinstance(kind, GraphQLInterfaceType):
         return "{ __typename id }"
@@ -102,6 +104,7 @@ def choices(field: Any) -> list[str]:
     return found
 
 
+@cache
 def questions(schema: Any, depth: int) -> dict[str, str]:
     """A query for each field of the root, and for each type that has an id."""
     given = {"contract": "by: {id: $ctr}", "partner": "by: {id: $org}", "note": "id: $nte", "document": "id: $doc",
