@@ -101,6 +101,12 @@ LAYOUTS: dict[str, tuple[str, list[Heading]]] = {
     "numbers below letters": (
         agreement(lambda n, t, b: f"{'ABCDEF'[n - 1]}. {t.upper()}\n\n1. {b}\n\n2. {b}"), below("{A}.*", "1.", "2."),
     ),
+    "letters and numbers below Roman numerals": (
+        agreement(lambda n, t, b: f"{ROMAN[n - 1]}. {t.upper()}\n\nA. Scope\n\n1. {b}\n\n2. {b}\n\nB. More\n\n1. {b}"),
+        below("{R}.*", "A.", "1.", "2.", "B.", "1."),
+    ),
+    "a dash behind the number": (agreement(lambda n, t, b: f"{n} – {t}\n\n{b}"), below("{n}")),
+    "a dash at the number": (agreement(lambda n, t, b: f"{n}- {t}\n\n{b}"), below("{n}-*", upper=False)),
     "numbers below Roman numerals": (
         agreement(lambda n, t, b: f"{ROMAN[n - 1]}. {t.upper()}\n\n1. {b}\n\n2. {b}"), below("{R}.*", "1.", "2."),
     ),
@@ -130,6 +136,7 @@ LAYOUTS: dict[str, tuple[str, list[Heading]]] = {
     "words left out": (agreement(lambda n, t, b: f"{n}. {t}. [***] {b.replace('the', '[***]')}"), ONE),
     "titles in capitals": (agreement(lambda _, t, b: f"{t.upper()}\n\n{wrapped(b)}"), below("*")),
     "titles alone": (agreement(lambda _, t, b: f"{t}\n\n{wrapped(b)}"), below("*", upper=False)),
+    "titles in the line above": (agreement(lambda _, t, b: f"{t}\n{b}"), below("*", upper=False)),
     "titles underlined": (agreement(lambda _, t, b: f"{t}\n{'-' * len(t)}\n\n{b}"), below("*", upper=False)),
     "titles in capitals run in": (agreement(lambda _, t, b: wrapped(f"{t.upper()}. {b}")), below("*")),
     "titles run in": (agreement(lambda _, t, b: wrapped(f"{t}. {b}")), below("*", upper=False)),
@@ -159,6 +166,14 @@ LAYOUTS: dict[str, tuple[str, list[Heading]]] = {
     ),
     "a table of fees": (
         agreement(plain, lambda n: "\n\nTier   Units   Price\n1      100     $5\n2      200     $4" * (n == 3)), ONE,
+    ),
+    "fees behind dots": (
+        agreement(lambda n, t, b: plain(n, t, b) + "".join(f"\n{f}. Tier .... ${f}00" for f in range(1, 5)) * (n == 3)),
+        ONE,
+    ),
+    "exhibits of articles": (
+        agreement(article) + "\n\nExhibit A – Form of Note\n\nARTICLE I\nPAYMENT\n\nSection 1.01 Sum. Five.\n",
+        [*SECTIONS, ("Exhibit A", None), ("ARTICLE I", "PAYMENT"), ("Section 1.01", "Sum")],
     ),
     "schedules that begin anew": (
         agreement(plain) + "\n\nSCHEDULE 1\n\nSERVICE\n\n1. Repair\n\nIn a day.\n\n2. Reports\n\nEach month.\n",

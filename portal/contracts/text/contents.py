@@ -14,6 +14,8 @@ _TITLE_WORDS = 15
 _LOOK = 400
 _PAGE = re.compile(r"(?:.*[.…])?(?:\d{1,3}|[ivxl]{1,5}|[A-Z]{1,2}-?\d{1,2})")
 _LEADER = re.compile(r"[.…·_]{3,200}|(?:[.…·]\s){3,100}")
+_SUM = re.compile(r"(?:[.…·]{3,200}|(?:[.…·]\s){3,100})\s{0,9}[$€£]?\s?\d[\d.,]{0,12}%?\Z")
+"""A sum behind a leader: a row of a table of fees."""
 _PAGED = re.compile(r"(?:[.…·_]{3,200}|(?:[.…·]\s){3,100}|\s{2,200}|\t)\s{0,9}(?:\d{1,3}|[ivxl]{1,5})\Z")
 _LINE = re.compile(r"[^\n]{1,4096}")
 _MOST_BETWEEN = 3
@@ -62,6 +64,8 @@ def _entry(gap: str) -> str:
 
 
 def _has_page(gap: str) -> bool:
+    if _SUM.search(_first(gap)):
+        return True
     words = _LEADER.sub(" ", _entry(gap)).split()
     if not 1 < len(words) <= _ENTRY_WORDS or not (words[0][0].isalpha() or words[0][0] in "\"“„«'‘(["):
         return False

@@ -68,7 +68,8 @@ def _is_alone(lines: Sequence[_Line], place: int) -> bool:
     below = lines[place + 1 : place + 3]
     if below and _RULE.fullmatch(below[0].text):
         return len(below) > 1 and _is_body(below[1].text)
-    return bool(below) and below[0].is_apart and _is_body(below[0].text)
+    is_short = len(words) <= _LEAD_WORDS
+    return bool(below) and (below[0].is_apart or is_short) and _is_body(below[0].text)
 
 
 def _is_body(line: str) -> bool:

@@ -26,7 +26,7 @@ _ANNEXES = "|".join(sorted(map(re.escape, numerals.ANNEXES), key=len, reverse=Tr
 _SPOKEN = "|".join(sorted(map(re.escape, numerals.SAID), key=len, reverse=True))
 # Behind a number comes a blank; or at once the title, where a sign ends the number or stands in it: 1.SCOPE, 1.1Scope
 _END = rf"(?=\s|[{UNSEEN}]|\Z)"
-_DOT = rf"(?:{_BLANK}(?=\.))?[.:)]?\)?"
+_DOT = rf"(?:(?:{_BLANK}(?=\.))?[.:)]?\)?|[-–](?=\s))"
 _GLUED = r"""(?=\s|[\u200b\ufeff\u2060]|\Z|(?<=[.:)])(?=[^\W\d_]|["“„«(\[])|(?:(?<=\.\d)|(?<=\.\d\d))["“„«A-ZА-Я])"""
 _MARK = re.compile(
     rf"""(?<![^\s{UNSEEN}])(?=[^\W_]|[§(])(?:
@@ -53,6 +53,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _ITEM_ENDS = re.compile(r"[;:]\s{1,4}(?:and|or|and/or|и|или)\s{1,4}\Z")
+DASHES = frozenset("-–—")
 _DATE = re.compile(r"[^\W\d_]{3,12}\.?,?\s{1,3}(?:19|20)\d\d\b")
 _SENTENCE_ENDS = '.;:!?।。)]"”’»_*…'
 
@@ -195,6 +196,8 @@ class Around:
     def starts_title(self) -> bool:
         """Whether the rest of the line reads like a title."""
         words = self.line.split(maxsplit=_TITLE_WORDS)
+        if words and words[0] in DASHES:
+            words = words[1:] if words[1:] and words[1][0].isupper() else []
         if not 0 < len(words) <= _TITLE_WORDS or self.goes_on():
             return False
         if words[-1][-1] == "." and not (len(words) <= titles.LEAD_WORDS and titles.is_titled(self.line)):

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from portal.contracts.text import contents, counting, numerals
+from portal.contracts.text import contents, counting, numerals, titles
 from portal.contracts.text import marks as numbers
-from portal.contracts.text.marks import ANNEX, NUMBER, Around, Mark
+from portal.contracts.text.marks import ANNEX, DASHES, NUMBER, Around, Mark
 
 _MOST_MARKS = 20_000
 _FEW = 3
@@ -45,7 +45,7 @@ def openings(text: str) -> tuple[Opening, ...]:
     own = {mark.start for mark in letters}
     marks = [mark for mark in marks if mark.start not in own]
     chains = {_LETTER: letters} if letters else {}
-    chains |= _strong(marks, sorted([*own, *(annex.start for annex in annexes)]))
+    chains |= _strong(text, marks, sorted([*own, *(annex.start for annex in annexes)]))
     if sum(map(len, chains.values())) < _FEW:
         chains |= _weak(text, marks, [annex.start for annex in annexes])
     taken = _once([*annexes, *itertools.chain.from_iterable(chains.values())])
@@ -87,10 +87,21 @@ def _heads_annex(text: str, mark: Mark, around: Around) -> bool:
         return shouted and around.stands_apart() and around.last in ".!?_" and around.line[:1].isupper()
     if around.wrapped and around.follows_reference():
         return False
+    if around.rest[:1] in DASHES and not shouted:  # also in what stands at the foot of each page, with a day or a file
+        return around.starts_title() and not around.wrapped and not any(map(str.isdigit, around.line))
     return around.alone or around.starts_title() or (shouted and around.shouts())
 
 
-def _strong(marks: Sequence[Mark], walls: Sequence[int]) -> dict[str, list[Mark]]:
+def _titled_letters(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Capital letters before titles, whose words begin with capitals: a line that is broken only looks like one."""
+    for mark in marks:
+        if mark.style == _LETTER and mark.titled and mark.opens_line:
+            title = Around(text, mark.start, mark.end).line.partition(". ")[0]
+            if titles.is_titled(title) and len(title.split()) <= titles.LEAD_WORDS:
+                yield mark
+
+
+def _strong(text: str, marks: Sequence[Mark], walls: Sequence[int]) -> dict[str, list[Mark]]:
     """The chains of numbers, of Roman numerals and of numbers behind the usual words; the higher level first."""
     by_style: dict[str, list[Mark]] = {}
     for mark in marks:
@@ -99,11 +110,24 @@ def _strong(marks: Sequence[Mark], walls: Sequence[int]) -> dict[str, list[Mark]
     chains: dict[str, list[Mark]] = {}
     walls = list(walls)
     for style in sorted(by_style, key=lambda style: (style == NUMBER, by_style[style][0].start)):
+        if style == NUMBER and (found := _below_romans(text, marks, chains.get(_ROMAN, []), walls)):
+            chains[_LETTER] = found
+            walls = sorted((*walls, *(mark.start for mark in found)))
         found = counting.chain(by_style[style], walls)
         if _is_numbering(style, found):
             chains[style] = found
             walls = sorted((*walls, *(mark.start for mark in found)))
     return chains
+
+
+def _below_romans(text: str, marks: Sequence[Mark], romans: Sequence[Mark], walls: Sequence[int]) -> list[Mark]:
+    """The titles A., B., … that begin again below more than one Roman numeral."""
+    if len(romans) < _FEW:
+        return []
+    own = {mark.start for mark in romans}
+    titled = [mark for mark in _titled_letters(text, marks) if mark.start > romans[0].start]
+    found = counting.chain([mark for mark in titled if mark.start not in own], walls)
+    return found if sum(mark.parts == (1,) for mark in found) >= _FEW - 1 else []
 
 
 def _is_numbering(style: str, found: Sequence[Mark]) -> bool:
@@ -114,7 +138,7 @@ def _is_numbering(style: str, found: Sequence[Mark]) -> bool:
 
 def _lettered(text: str, marks: Sequence[Mark], walls: Sequence[int]) -> list[Mark]:
     """The titles A., B., … that count on through the whole text above numbers which begin again below each."""
-    titled = [mark for mark in marks if mark.style == _LETTER and mark.titled and mark.opens_line]
+    titled = list(_titled_letters(text, marks))
     end = walls[0] if walls and walls[0] > len(text) / 2 else len(text)
     found = counting.chain([mark for mark in titled if mark.start < end], walls)
     if not counting.counts_on(found, sum(mark.start < end for mark in titled), end):
