@@ -40,7 +40,7 @@ async def test_a_note_is_internal_unless_both_sides_were_chosen(make_committed: 
     for page in (inside, shared):
         assert markup.Page(page).all_problems() == []
     assert "Internal: only Entente Works reads this" in inside
-    assert "Keep it inside Entente Works" in inside
+    assert "Keep the note inside Entente Works" in inside
     assert "Northgate can read this" not in inside
     assert "Northgate can read this" in shared
     assert "Send, also to Northgate" in shared

@@ -114,7 +114,8 @@ async def test_the_form_says_before_where_one_may_sell_and_what_no_contract_name
     sold = {
         "Viewer.permissions": ["opportunity:register"],
         "ProductConnection.nodes": [
-            {"code": "GTX-PRO", "name": "GTX Pro", "endedAt": None}, {"code": "MG", "name": "MG", "endedAt": None},
+            {"code": "GTX-PRO", "name": "GTX Pro", "endedAt": None, "numbers": []},
+            {"code": "MG", "name": "MG", "endedAt": None, "numbers": []},
         ],
         "BoundaryConnection.nodes": [{"id": "bnd_1", "sentence": "Only in Germany.", "products": ["GTX-PRO"]}],
         "ContractConnection.nodes": [

@@ -82,7 +82,7 @@ def matching(*found: dict[str, Any], side: str = "HOST", **more: Any) -> World:
 
 async def test_the_company_reads_what_was_typed_beside_what_is_known() -> None:
     html, said = await shown(matching(matched("LOOK", PARTNERS_OTHER)))
-    for words in ("Customers this might be", "Hartman AG", "To be checked", "67%", "A1", "B2", "differs", "Rivage"):
+    for words in ("Possible matches", "Hartman AG", "To be checked", "67%", "A1", "B2", "differs", "Rivage"):
         assert words in said
     assert "?other=opp_2#FLAG_CONFLICT" in html
 
@@ -100,7 +100,7 @@ async def test_two_legal_entities_are_shown_and_not_reported() -> None:
 
 async def test_who_may_not_see_customers_sees_no_section() -> None:
     _, said = await shown(matching(side="PARTNER"))
-    assert "Customers this might be" not in said
+    assert "Possible matches" not in said
 
 
 async def test_a_product_that_was_typed_while_the_session_ended_stands_in_the_form_again(

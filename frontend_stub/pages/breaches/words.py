@@ -44,7 +44,7 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
             "breach consequence", "Both sides can read the plan. The breach must be cured by the plan’s last day."
         ),
         "REFUSE_PLAN": term(
-            "breach consequence", "The other side writes another plan. The last day to cure the breach stays."
+            "breach consequence", "The other side writes another plan. The last day to cure the breach does not change."
         ),
         "VERIFY_CURE": term("breach consequence", "The breach is cured and has no consequences."),
         "APPLY_CONSEQUENCE": term(

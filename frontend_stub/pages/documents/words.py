@@ -42,8 +42,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
             "Together with your colleague, you confirm that this bank account is your organisation’s."
             " Then the company reviews it.",
         ),
-        "ACCEPT": term("document consequence", "It counts from now on. The partner is told."),
-        "REFUSE": term("document consequence", "The partner can read the reason and is asked for another one."),
+        "ACCEPT": term("document consequence", "The document is valid from now on. The partner is notified."),
+        "REFUSE": term("document consequence", "The partner can read the reason and is asked for another document."),
         "REPLACE": term("document consequence", "The current document stays valid until the new one is accepted."),
         "WITHDRAW": term("document consequence", "The partner is told and gets no more reminders."),
     },

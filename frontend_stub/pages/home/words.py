@@ -10,6 +10,6 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "NOTICE": term("day that binds", "Last day to give notice"),
         "RENEWS": term("day that binds", "Continues automatically after this day"),
         "ENDS": term("day that binds", "Last day"),
-        "OWED": term("day that binds", "Has to be done by this day"),
+        "OWED": term("day that binds", "Due on this day"),
     },
 }

@@ -67,8 +67,8 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
     "ContestReason": {
         "DATE": term("contest", "The date is wrong"),
         "QUANTITY": term("contest", "The quantity is wrong"),
-        "NOT_OURS": term("contest", "It is not ours"),
-        "DUPLICATE": term("contest", "It is counted twice"),
+        "NOT_OURS": term("contest", "Not ours"),
+        "DUPLICATE": term("contest", "Counted twice"),
         "CANCELLED": term("contest", "It was cancelled"),
         "AGREED_CHANGE": term("contest", "We agreed on a change"),
         "CAUSED_BY_YOU": term("contest", "The other side caused it"),

@@ -79,7 +79,7 @@ def answers(keys: Keyboard, address: str) -> None:
     keys.link("Answer every line")
     line = page.locator("fieldset", has=page.locator("[name=line]"))
     keys.chooses(line, "Accept in part")
-    keys.types(line.get_by_label("How much of line 1"), "40")
+    keys.types(line.get_by_label("Amount for line 1"), "40")
     keys.types(line.get_by_label("Reason for line 1"), "The sum is wrong by less.")
     keys.button("Answer every line")
     keys.is_told("Every line is answered. The two sides can now negotiate.")

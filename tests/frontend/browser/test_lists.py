@@ -55,7 +55,7 @@ def test_a_list_is_sent_tried_asked_about_and_taken_in_without_scripts(browser: 
     page.get_by_role("button", name="Import", exact=True).focus()
     with page.expect_navigation(wait_until="load"):
         page.keyboard.press("Enter")
-    until(samuel, here, "rows have faults.")
+    until(samuel, here, "rows have problems.")
     until(samuel, here, "The same as Altstadt Pumpen GmbH (Germany)")
     samuel.go(PATH)
     assert samuel.faults == []
