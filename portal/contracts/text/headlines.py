@@ -17,7 +17,7 @@ _SHARE = 1 / 3
 _LOST = 400
 """Characters to a line, above which the line breaks of a text seem to be lost."""
 _LINE = re.compile(r"[^\n]{1,4096}\n?|\n")
-_PIECE = re.compile(r"(?:[^\n \t\xa0]{1,4096}|[ \t\xa0]{1,2}(?![ \t\xa0]))+|[ \t\xa0]{3,4096}|\n")
+_PIECE = re.compile(r"(?:[^\n \t\xa0]{1,256}|[ \t\xa0]{1,2}(?![ \t\xa0])){1,500}|[ \t\xa0]{3,4096}|\n")
 _RULE = re.compile(r"[\s\-–—_=~*]{3,200}")
 _LEAD = re.compile(r"([^\W\d_][^.:\n]{1,80})[.:]\s{1,8}(?=[\"“‘'(\[]?[A-ZА-Я])")
 _NO_TITLE = re.compile(r"[\d_/@:]|[,;]$")
