@@ -11,10 +11,22 @@ from portal.access import SYSTEM, Actor, Side
 from portal.database.base import PartnerOwned, Record, Word, words
 from portal.database.policies import CURRENT_PERSON, isolated
 from portal.database.session import WORK, Session
+from portal.sentences import say
 
 Change = dict[str, Any]
 WRITTEN = "journal entries"
 """Where a session keeps what `written` gives."""
+FIRST_CONTRACT = say("The first contract is in force.")
+ACCOUNT_CLOSED = say("The account was closed.")
+NEW_DOCUMENT = say("The new document was accepted.")
+NOTHING_CAME = say("The requested information was not provided within 30 days.")
+_OWN = {str(each): each for each in (FIRST_CONTRACT, ACCOUNT_CLOSED, NEW_DOCUMENT, NOTHING_CAME)}
+"""What the portal itself notes on a step; anything else is in somebody's own words."""
+
+
+def noted(note: str, language: str) -> str:
+    """A note as one who reads the language is told it."""
+    return _OWN[note].in_(language) if note in _OWN else note
 
 
 class Entry(PartnerOwned, Record):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates
 
-from portal import events, ids, languages
+from portal import events, ids, journal, languages
 from portal.access import Side
 from portal.events import Happening
 from portal.mail import PORTAL, SUBJECT_LONGEST
@@ -131,7 +131,7 @@ def _record(reader: Reader, seen: Sequence[Seen]) -> Mapping[str, Any]:
     told = [
         {
             "sentence": _sentence(reader, each), "when": moment(each.told.at, reader),
-            "note": each.entry.note if each.entry else "",
+            "note": journal.noted(each.entry.note, reader.language) if each.entry else "",
         }
         for each in seen
     ]  # fmt: skip

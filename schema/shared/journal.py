@@ -80,7 +80,10 @@ class JournalEntry(Node):
     at: DateTime = plain("When.")
     side: Side = plain("The side that acted.")
     is_system: bool = plain("True for a step that the portal took automatically or at a deadline.")
-    note: str = plain("Reason or remark, in the actor's words.")
+
+    @computed(str, "Reason or remark, in the actor's words.", needs=lambda row: {"note": row.note}, is_kept=True)
+    def note(self: Mapping[str, Any], asking: Any) -> Any:
+        return journal.noted(self["note"], asking.language)
 
     @value(str, "Name of the person who acted.")
     def name(self: Row) -> Any:

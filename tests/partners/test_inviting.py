@@ -205,7 +205,7 @@ async def test_an_organisation_that_nobody_has_approved_writes_no_word_of_its_ow
 
     letter = (await scene.letters())[-1]
     assert letter.subject == "Entente Works: your invitation to the portal"
-    assert letter.text.startswith("Hello,\n\nyou are invited to the portal of Entente Works.\n\nAccept within 7 days")
+    assert letter.text.startswith("Hello,\n\nYou are invited to the portal of Entente Works.\n\nAccept within 7 days")
     assert not any(word in letter.text for word in ("Maya", "Paula", "Northgate"))
 
 

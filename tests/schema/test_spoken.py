@@ -10,7 +10,7 @@ from auth import answering, challenges, csrf, faults
 from auth.endpoints import REFUSED
 from auth.federation.desk import MESSAGES
 from auth.reading import Unreadable
-from portal import errors, languages
+from portal import errors, journal, languages
 from portal.access import Permission
 from portal.commands import catalogue
 from portal.database.outage import Undecided
@@ -110,3 +110,12 @@ async def test_what_is_refused_at_the_sign_in_is_said_in_the_language_of_the_req
     told = [message for answer in answers for message in messages(answer.body)]
     assert len(told) == len(answers)
     assert [message for message in told if is_english(message)] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_the_portal_notes_on_a_step_is_told_in_the_readers_language_and_words_of_people_as_they_are(
+    language: str,
+) -> None:
+    own = (journal.FIRST_CONTRACT, journal.ACCOUNT_CLOSED, journal.NEW_DOCUMENT, journal.NOTHING_CAME)
+    assert [each for each in own if is_english(journal.noted(str(each), language))] == []
+    assert journal.noted("The plans have changed.", language) == "The plans have changed."

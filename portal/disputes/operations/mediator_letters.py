@@ -54,7 +54,7 @@ async def tell_the_mediator(session: Session, _actor: Actor, entry: Entry, now: 
     if seat is None or seat.status not in statuses or (entry.event == "dispute.caucus" and entry.is_system):
         return
     text = (
-        f"Dear {seat.name},\n\nabout {seat.case_number} of {seat.company_name} and {seat.partner_name}: {says}\n\n"
+        f"Hello {seat.name},\n\nCase {seat.case_number} of {seat.company_name} and {seat.partner_name}: {says}\n\n"
         f"{mail.PORTAL}{PATH}\n"
     )
     await mail.send(

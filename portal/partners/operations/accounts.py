@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal import errors
+from portal import errors, journal
 from portal.access import Actor, Permission, Role
 from portal.database.session import Session
 from portal.partners import queries
@@ -184,7 +184,7 @@ async def keep_account_time(session: Session, *, partner_id: UUID, now: datetime
     return partner
 
 
-_CLOCK_SAYS = {AccountStatus.INFO_REQUESTED: "The requested information was not provided within 30 days."}
+_CLOCK_SAYS = {AccountStatus.INFO_REQUESTED: str(journal.NOTHING_CAME)}
 
 
 async def _tell(case: OpenAccount, subject: str, text: str, items: Sequence[str]) -> None:

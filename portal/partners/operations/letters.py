@@ -17,16 +17,16 @@ async def invitation(
 
     While nobody has approved an organisation that came by itself, its words are a stranger's: the letter has none.
     """
-    called, begins = organisation.name, f"Dear {member.name},\n\n{actor.name} invites you to work in the portal for"
+    called, begins = organisation.name, f"Hello {member.name},\n\n{actor.name} invites you to work in the portal for"
     if naming.came_by_itself(organisation):
         called, begins = (
             (await session.scalars(queries.company())).one().name,
-            "Hello,\n\nyou are invited to the portal of",
+            "Hello,\n\nYou are invited to the portal of",
         )
     text = (
         f"{begins} {called}.\n\n"
-        f"Accept within {INVITATION.days} days, once, here:\n{mail.PORTAL}/invite/{link}\n\n"
-        "If you did not expect this letter, you need not do anything.\n"
+        f"Accept within {INVITATION.days} days. The link works once:\n{mail.PORTAL}/invite/{link}\n\n"
+        "If you did not expect this email, ignore it.\n"
     )
     subject = f"{called}: your invitation to the portal"
     await mail.send(session, partner_id=organisation.id, to=member.email, subject=subject[:200], text=text, now=now)
@@ -42,6 +42,6 @@ async def to_member(
     session: Session, partner: Organisation, member: Membership, *, subject: str, text: str, now: datetime
 ) -> None:
     """To one person, about a partner."""
-    letter = f"Dear {member.name},\n\n{text}\n\n{mail.PORTAL}/\n"
+    letter = f"Hello {member.name},\n\n{text}\n\n{mail.PORTAL}/\n"
     title = f"{partner.name}: {subject}"
     await mail.send(session, partner_id=partner.id, to=member.email, subject=title[:200], text=letter, now=now)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from portal import journal
 from portal.access import Actor
 from portal.database.session import Session
 from portal.partners.models import Organisation
@@ -48,7 +49,7 @@ async def grow(session: Session, actor: Actor, *, partner_id: UUID, now: datetim
     known = await known_of(case)
     if not known["has_active_contract"]:
         return None
-    _move(case, "advance", "The first contract is in force.", by_clock=True, **known)
+    _move(case, "advance", str(journal.FIRST_CONTRACT), by_clock=True, **known)
     return case.partner
 
 
@@ -57,7 +58,7 @@ async def end(session: Session, actor: Actor, *, partner_id: UUID, now: datetime
     case = await opened(session, actor, partner_id=partner_id, expected_version=None, now=now)
     if not case.partner.is_offboarded or case.partner.stage in RELATIONSHIP.terminal:
         return None
-    _move(case, "dissolve", "The account was closed.", by_clock=True)
+    _move(case, "dissolve", str(journal.ACCOUNT_CLOSED), by_clock=True)
     return case.partner
 
 

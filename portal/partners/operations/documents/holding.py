@@ -1,5 +1,6 @@
 """What a document does to the account of its partner: its end puts it on hold, the accepted new one releases it."""
 
+from portal import journal
 from portal.access import SYSTEM
 from portal.clock import Moment
 from portal.partners import documents
@@ -25,7 +26,7 @@ async def hold_account(case: OpenDocument) -> None:
 
 async def release_account(case: OpenDocument) -> None:
     """Ends the hold that the end of documents began, once all of them are there again."""
-    await released(await _account(case), "The new document was accepted.")
+    await released(await _account(case), str(journal.NEW_DOCUMENT))
 
 
 async def released(place: OpenAccount, note: str) -> None:
