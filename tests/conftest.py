@@ -26,8 +26,12 @@ from tests.people import acting
 __all__ = ["application", "enter"]
 os.environ["OPENPYXL_LXML"] = "False"  # sheets are read as where the tests' libraries are not
 FOLDER = pytest.StashKey[Path]()
-LONGEST = ("frontend/browser/test_negotiation", "frontend/browser", "journeys/test_long_texts", "journeys", "database")
-"""Where tests take minutes in all, the longest file first."""
+LONGEST = (
+    "frontend/browser/test_negotiation", "frontend/browser", "journeys/test_long_texts", "work/test_apart", "journeys",
+    "notes/test_leaks", "opportunities/test_killed", "expectations/test_taken_whatever", "disputes/test_killed",
+    "schema/test_lists", "work", "database",
+)  # fmt: skip
+"""Where tests take minutes in all or half a minute each, the longest file first."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
