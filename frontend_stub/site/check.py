@@ -6,6 +6,7 @@ Run with `python -m frontend_stub check schema.graphql`.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import graphql
@@ -47,6 +48,13 @@ class MacroHere:
     scope: Scope
 
 
+@cache
+def _parsed(env: Environment, name: str, source: str) -> tuple[nodes.Template, dict[nodes.Node, str]]:
+    """A template's tree, read once for all pages that take from it, and of each of its nodes where it stands."""
+    tree = env.parse(source, name)
+    return tree, dict.fromkeys(tree.find_all(nodes.Node), name)
+
+
 class Walk:
     """One page's template walked with its operation's selection."""
 
@@ -75,8 +83,8 @@ class Walk:
     def _tree(self, name: str) -> nodes.Template:
         if self._env.loader is None:
             raise TypeError("an environment without templates")
-        tree = self._env.parse(self._env.loader.get_source(self._env, name)[0], name)
-        self._files.update(dict.fromkeys(tree.find_all(nodes.Node), name))
+        tree, files = _parsed(self._env, name, self._env.loader.get_source(self._env, name)[0])
+        self._files.update(files)
         return tree
 
     @staticmethod
