@@ -38,7 +38,7 @@ from portal.boundaries.rules.naming import KINDS
 from portal.boundaries.rules.terms import Kind, Terms
 from portal.machine import Waiting
 from portal.partners import elsewhere
-from portal.partners.models import Organisation
+from portal.partners.models import Company, Organisation
 
 Row = Any
 ONE_AT_A_TIME = func.pg_advisory_xact_lock(func.hashtextextended("scopes that one holds alone", 0))
@@ -96,9 +96,8 @@ def _holds(word: Row, words: Row) -> ColumnElement[bool]:
 
 def boundary_to_act_on(boundary_id: UUID) -> Select[*tuple[Any, ...]]:
     """The boundary under a row lock, its partner, the company, and the status of its contract."""
-    company = aliased(Organisation)
-    found = select(Boundary, Organisation, company, contract_status(Boundary, Boundary.contract_id))
-    found = found.join(Organisation, Organisation.id == Boundary.partner_id).join(company, company.side == Side.HOST)
+    found = select(Boundary, Organisation, Company, contract_status(Boundary, Boundary.contract_id))
+    found = found.join(Organisation, Organisation.id == Boundary.partner_id).join(Company, Company.side == Side.HOST)
     return found.where(Boundary.id == boundary_id).with_for_update(of=Boundary)
 
 

@@ -17,7 +17,6 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import aliased
 
 from portal import files, situations
 from portal.access import Side
@@ -28,7 +27,7 @@ from portal.files.rules import READABLE
 from portal.machine import Waiting
 from portal.obligations.models import Obligation
 from portal.obligations.rules import OWED, Situation, Status
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Company, Membership, Organisation
 from portal.partners.queries import administrators_of
 
 Row = Any
@@ -83,10 +82,9 @@ def filtered(
 
 def to_act_on(obligation_id: UUID) -> Select[*tuple[Any, ...]]:
     """The obligation under a row lock, the two organisations, and what the rules look at in other tables."""
-    company = aliased(Organisation)
-    found = select(Obligation, Organisation, company, is_contract_over(Obligation), is_readable(Obligation))
+    found = select(Obligation, Organisation, Company, is_contract_over(Obligation), is_readable(Obligation))
     found = found.join(Organisation, Organisation.id == Obligation.partner_id)
-    found = found.join(company, company.side == Side.HOST)
+    found = found.join(Company, Company.side == Side.HOST)
     return found.where(Obligation.id == obligation_id).with_for_update(of=Obligation)
 
 

@@ -44,7 +44,7 @@ from portal.disputes.rules.remedy import PENDING, RemedyStatus
 from portal.disputes.rules.statuses import OPEN
 from portal.machine import Waiting
 from portal.partners.membership import Period
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Company, Membership, Organisation
 from portal.partners.rules import MembershipStatus
 
 Row = Any
@@ -112,9 +112,8 @@ def lines_of(row: Row) -> Select[Any]:
 
 def to_act_on(dispute_id: Row) -> Select[*tuple[Any, ...]]:
     """The dispute under a row lock, the two organisations, and what the rules look at in other tables."""
-    company = aliased(Organisation)
-    found = select(Dispute, Organisation, company, func.json_build_object(*_pairs(_known(Dispute)), type_=JSON))
-    found = found.join(Organisation, Organisation.id == Dispute.partner_id).join(company, company.side == Side.HOST)
+    found = select(Dispute, Organisation, Company, func.json_build_object(*_pairs(_known(Dispute)), type_=JSON))
+    found = found.join(Organisation, Organisation.id == Dispute.partner_id).join(Company, Company.side == Side.HOST)
     return found.where(Dispute.id == dispute_id).with_for_update(of=Dispute)
 
 
@@ -230,9 +229,8 @@ def people_of(organisation_id: Row) -> Select[Any]:
 
 def prevention_to_act_on(prevention_id: UUID) -> Select[*tuple[Any, ...]]:
     """An action under a row lock, and the two organisations."""
-    company = aliased(Organisation)
-    found = select(Prevention, Organisation, company).join(Organisation, Organisation.id == Prevention.partner_id)
-    found = found.join(company, company.side == Side.HOST)
+    found = select(Prevention, Organisation, Company).join(Organisation, Organisation.id == Prevention.partner_id)
+    found = found.join(Company, Company.side == Side.HOST)
     return found.where(Prevention.id == prevention_id).with_for_update(of=Prevention)
 
 

@@ -38,7 +38,7 @@ from portal.expectations.rules import expectation as rules
 from portal.expectations.rules.expectation import BINDS, ExpectationStatus
 from portal.machine import Waiting
 from portal.partners import elsewhere
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Company, Membership, Organisation
 
 Row = Any
 """A record, a record's class or a row expression: anything with the record's columns as attributes."""
@@ -104,9 +104,8 @@ def filtered_expectations(
 @cache
 def to_act_on(kind: type[Any]) -> Select[*tuple[Any, ...]]:
     """The record of the room with this `record_id` under a row lock, its partner and the company."""
-    company = aliased(Organisation)
-    found = select(kind, Organisation, company).join(Organisation, Organisation.id == kind.partner_id)
-    found = found.join(company, company.side == Side.HOST)
+    found = select(kind, Organisation, Company).join(Organisation, Organisation.id == kind.partner_id)
+    found = found.join(Company, Company.side == Side.HOST)
     return found.where(kind.id == bindparam("record_id", type_=Uuid())).with_for_update(of=kind)
 
 
@@ -146,8 +145,7 @@ def metric_of(row: Row) -> Select[Any]:
 
 def both_sides(partner_id: UUID) -> Select[*tuple[Any, ...]]:
     """A partner and the company."""
-    company = aliased(Organisation)
-    found = select(Organisation, company).join(company, company.side == Side.HOST)
+    found = select(Organisation, Company).join(Company, Company.side == Side.HOST)
     return found.where(Organisation.id == partner_id, Organisation.side == Side.PARTNER)
 
 

@@ -14,7 +14,7 @@ from portal.fees.rules import fee as rules
 from portal.fees.rules.statuses import EntryKind, FeeStatus
 from portal.machine import Waiting
 from portal.opportunities.models import Opportunity
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Company, Membership, Organisation
 
 Row = Any
 S = FeeStatus
@@ -58,9 +58,8 @@ def filtered(
 
 def to_act_on(fee_id: UUID) -> Select[*tuple[Any, ...]]:
     """The fee under a row lock, the two organisations, and whether whoever acts answers for the sale."""
-    company = aliased(Organisation)
-    found = select(Fee, Organisation, company, is_owner(Fee))
-    found = found.join(Organisation, Organisation.id == Fee.partner_id).join(company, company.side == Side.HOST)
+    found = select(Fee, Organisation, Company, is_owner(Fee))
+    found = found.join(Organisation, Organisation.id == Fee.partner_id).join(Company, Company.side == Side.HOST)
     return found.where(Fee.id == fee_id).with_for_update(of=Fee)
 
 

@@ -33,7 +33,7 @@ from portal.machine import Waiting
 from portal.opportunities.models import Opportunity, Product, ProtectionCell, SalesQuota
 from portal.opportunities.rules import opportunity as rules
 from portal.opportunities.rules.statuses import OPEN, OpportunityStatus
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Company, Membership, Organisation
 from portal.partners.queries import administrators_of
 from portal.partners.rules import AccountStatus
 
@@ -102,12 +102,11 @@ def _worded(asked: Row, typed: Row) -> ColumnElement[bool]:
 
 def to_act_on(opportunity_id: UUID) -> Select[*tuple[Any, ...]]:
     """The opportunity under a row lock, the two organisations, and what the rules look at in other tables."""
-    company = aliased(Organisation)
     found = select(
-        Opportunity, Organisation, company, _is_closed(Organisation), carries_quota(), owns_rival(Opportunity)
+        Opportunity, Organisation, Company, _is_closed(Organisation), carries_quota(), owns_rival(Opportunity)
     )
     found = found.join(Organisation, Organisation.id == Opportunity.partner_id)
-    found = found.join(company, company.side == Side.HOST)
+    found = found.join(Company, Company.side == Side.HOST)
     return found.where(Opportunity.id == opportunity_id).with_for_update(of=Opportunity)
 
 
@@ -181,8 +180,7 @@ def all_open(partner_id: UUID) -> Select[Any]:
 
 def account_of(partner_id: UUID) -> Select[*tuple[Any, ...]]:
     """A partner and the company."""
-    company = aliased(Organisation)
-    found = select(Organisation, company).join(company, company.side == Side.HOST)
+    found = select(Organisation, Company).join(Company, Company.side == Side.HOST)
     return found.where(Organisation.id == partner_id, Organisation.side == Side.PARTNER)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, cast, delete, func, literal, or_, select, type_coerce
-from sqlalchemy.orm import aliased
 
 from portal import situations
 from portal.access import Side
@@ -15,7 +14,7 @@ from portal.opportunities.models import OverlapLog, OverlapMessage, OverlapSessi
 from portal.opportunities.queries.deals import is_on_hold
 from portal.opportunities.rules import overlap as rules
 from portal.opportunities.rules.overlap import MessageKind, OverlapStatus
-from portal.partners.models import Organisation
+from portal.partners.models import Company, Organisation
 
 Row = Any
 
@@ -58,10 +57,9 @@ def overlap_log_entry(value: Row) -> Select[Any]:
 
 def overlap_to_act_on(session_id: UUID) -> Select[*tuple[Any, ...]]:
     """The session under a row lock, and the two organisations."""
-    company = aliased(Organisation)
-    found = select(OverlapSession, Organisation, company)
+    found = select(OverlapSession, Organisation, Company)
     found = found.join(Organisation, Organisation.id == OverlapSession.partner_id)
-    found = found.join(company, company.side == Side.HOST)
+    found = found.join(Company, Company.side == Side.HOST)
     return found.where(OverlapSession.id == session_id).with_for_update(of=OverlapSession)
 
 

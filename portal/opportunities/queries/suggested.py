@@ -23,7 +23,7 @@ from portal.opportunities.models import (
 from portal.opportunities.queries.deals import is_on_hold
 from portal.opportunities.rules import suggestion as rules
 from portal.opportunities.rules.statuses import CellStatus, OpportunityStatus
-from portal.partners.models import Organisation
+from portal.partners.models import Company, Organisation
 from portal.partners.naming import GONE
 
 Row = Any
@@ -98,8 +98,7 @@ def partners_gone() -> Select[Any]:
 
 def both_sides(partner_id: UUID) -> Select[*tuple[Any, ...]]:
     """The partner and the company."""
-    company = aliased(Organisation)
-    found = select(Organisation, company).join(company, company.side == Side.HOST)
+    found = select(Organisation, Company).join(Company, Company.side == Side.HOST)
     return found.where(Organisation.id == partner_id, Organisation.side == Side.PARTNER)
 
 
@@ -141,10 +140,9 @@ def suggested(*, partner_id: Row = None, statuses: Row = None) -> Select[Any]:
 
 def suggestion_to_act_on(suggestion_id: UUID) -> Select[*tuple[Any, ...]]:
     """The suggestion under a row lock, the two organisations, and whether nothing new can be registered."""
-    company = aliased(Organisation)
-    found = select(Suggestion, Organisation, company, is_on_hold(Suggestion))
+    found = select(Suggestion, Organisation, Company, is_on_hold(Suggestion))
     found = found.join(Organisation, Organisation.id == Suggestion.partner_id)
-    found = found.join(company, company.side == Side.HOST)
+    found = found.join(Company, Company.side == Side.HOST)
     return found.where(Suggestion.id == suggestion_id).with_for_update(of=Suggestion)
 
 

@@ -4,7 +4,7 @@ from portal.partners.models import external_keys, people
 from portal.partners.models.authorities import AUTHORITY_STEPS, SigningAuthority
 from portal.partners.models.documents import ComplianceDocument, DocumentRequirement
 from portal.partners.models.external_keys import ExternalKey
-from portal.partners.models.organisations import Organisation, RequestedItem
+from portal.partners.models.organisations import Company, Organisation, RequestedItem
 from portal.partners.models.people import (
     KEEP_ADMINISTRATOR,
     MEMBERSHIP_STEPS,
@@ -21,6 +21,7 @@ __all__ = [
     "KEEP_ADMINISTRATOR",
     "MEMBERSHIP_STEPS",
     "STATEMENTS",
+    "Company",
     "ComplianceDocument",
     "DocumentRequirement",
     "ExitPlan",

@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal import ids
 from portal.access import Side
@@ -135,6 +135,10 @@ class Organisation(Lived, Found, Record):
     @property
     def is_offboarded(self) -> bool:
         return self.status is AccountStatus.OFFBOARDED
+
+
+Company = aliased(Organisation)
+"""The company where a statement asks for a partner as well: made once, as that takes longer than most statements."""
 
 
 class RequestedItem(PartnerOwned, Record):

@@ -30,7 +30,7 @@ from portal.files.models import File
 from portal.files.rules import READABLE
 from portal.machine import Waiting
 from portal.partners.documents import DOCUMENTS, HOLDS, KNOWN, OPEN, Document, DocumentStatus
-from portal.partners.models import ComplianceDocument, DocumentRequirement, Membership, Organisation
+from portal.partners.models import Company, ComplianceDocument, DocumentRequirement, Membership, Organisation
 from portal.partners.queries.organisations import Row
 from portal.partners.rules import AccountStatus
 
@@ -81,14 +81,13 @@ def filtered_documents(
 
 def document_to_act_on(document_id: UUID) -> Select[*tuple[Any, ...]]:
     """The document under a row lock, its partner, and the company."""
-    company = aliased(Organisation)
     known = (
         has_successor(ComplianceDocument),
         or_(ComplianceDocument.file_id.is_(None), is_readable(ComplianceDocument)),
     )
-    found = select(ComplianceDocument, Organisation, company, *known)
+    found = select(ComplianceDocument, Organisation, Company, *known)
     found = found.join(Organisation, Organisation.id == ComplianceDocument.partner_id)
-    found = found.join(company, company.side == Side.HOST)
+    found = found.join(Company, Company.side == Side.HOST)
     return found.where(ComplianceDocument.id == document_id).with_for_update(of=ComplianceDocument)
 
 

@@ -24,7 +24,7 @@ from portal import situations
 from portal.access import Side
 from portal.database import finding
 from portal.machine import Waiting
-from portal.partners.models import ExternalKey, Membership, Organisation, RequestedItem
+from portal.partners.models import Company, ExternalKey, Membership, Organisation, RequestedItem
 from portal.partners.rules import Account
 
 Row = Any
@@ -46,8 +46,7 @@ def partner(partner_id: ColumnElement[Any] | object) -> Select[Any]:
 
 def partner_to_act_on(partner_id: UUID) -> Select[*tuple[Any, ...]]:
     """The partner under a row lock, and the company."""
-    company = aliased(Organisation)
-    found = select(Organisation, company).join(company, company.side == Side.HOST)
+    found = select(Organisation, Company).join(Company, Company.side == Side.HOST)
     return found.where(Organisation.id == partner_id, Organisation.side == Side.PARTNER).with_for_update(
         of=Organisation
     )
