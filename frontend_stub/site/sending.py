@@ -25,8 +25,9 @@ GATHERED = "entente.gathered"
 CREATED = 201
 READ_HERE = frozenset({"content", "csv", "points"})
 """Fields whose file is as if somebody had typed it: a table goes to the API line by line."""
-LOOKED_AT = "agreement"
-"""The field of a file that the API looks at and does not keep: it goes into a question, and no form can keep it."""
+LOOKED_AT, TABLE = "agreement", "table"
+"""The fields of a file that the API looks at and does not keep: it goes into a question, and no form can keep it."""
+WHOLE = frozenset({LOOKED_AT, TABLE})
 MOST_LOOKED_AT = 1_800_000
 ABOUT, CLASSES = "informationClass", "InformationClass"
 """The field, before the file, that says what its information is about; and the words that it may hold."""
@@ -53,7 +54,7 @@ async def form(
             left -= len(typed)
         elif part.filename:
             try:
-                if part.name == LOOKED_AT:
+                if part.name in WHOLE:
                     fields.append((part.name, await _whole(part)))
                 elif met is None:
                     fields += await _kept(client, caller, fields, part)
@@ -61,7 +62,7 @@ async def form(
                 met = trouble
             except _Refused as refused:
                 errors.append(FieldError(part.name, str(refused)))
-            fields += [(AGAIN, part.filename)] if met and part.name != LOOKED_AT else []
+            fields += [(AGAIN, part.filename)] if met and part.name not in WHOLE else []
     if met and not isinstance(met, api.SignInNeeded):
         raise met
     return FormData(fields), errors

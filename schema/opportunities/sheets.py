@@ -11,6 +11,7 @@ from portal.opportunities import operations, queries
 from portal.opportunities.operations import sheets
 from portal.opportunities.operations.sheets import Outcome, Result, Sheet
 from portal.opportunities.rules import sheet
+from portal.sheets import writing
 from schema.engine import rehearsals
 from schema.engine.enums import enum
 from schema.engine.errors import Told, UserError, UserErrorCode
@@ -18,20 +19,22 @@ from schema.engine.fields import Row, computed, nothing_needed, plain, read
 from schema.engine.mutations import mutation, user_errors
 from schema.opportunities.types import Opportunity
 from schema.shared.enums import OPEN
-from schema.shared.inputs import given, key
+from schema.shared.inputs import key, optional
 
 P = Permission.OPPORTUNITY_REGISTER
 CONTENT = (
     f"CSV with a row of headings, at most {sheets.MOST_ROWS} rows and {sheets.MOST_CHARACTERS:,} characters. Headings: "
     + ", ".join(sheet.TEMPLATE.values()) + ", or as such columns are usually called."
 )  # fmt: skip
+FILE = f"A CSV or XLSX file in base64 with the same headings, at most {sheets.MOST_ROWS} rows."
+SHEET = "Sheet of a workbook; absent: the first visible one."
 OpportunitySheetColumn: Any = enum(
     sheet.Column, "OpportunitySheetColumn", f"Column of a sheet of deals. {OPEN}",
     REFERENCE="The partner's reference of the deal, so that it is registered only once.",
     CUSTOMER="The customer's name.",
     COUNTRY="The customer's country, as a code or by name.", DOMAIN="Its domain.", LEI="Legal Entity Identifier.",
     VAT_NUMBER="VAT number.", REGISTER_NUMBER="Number in a register of companies.",
-    PRODUCTS="Product codes, separated by commas.",
+    PRODUCTS="Product codes or the partner's own numbers, separated by commas.",
     REGIONS="Codes of countries or regions; absent: the customer's country.", AMOUNT="Digits, such as 48000.50.",
     CURRENCY="ISO 4217 code.", EXPECTED_CLOSE="Day, as year-month-day or day.month.year.",
     STAGE="Stage of the sale.", TEXT="The customer's need.",
@@ -43,14 +46,18 @@ OpportunitySheetResult: Any = enum(
 )  # fmt: skip
 
 
-@strawberry.input(description="A sheet to be tried.")
+@strawberry.input(description="A sheet to be tried: as text or as a file.")
 class OpportunitySheetTrialInput:
-    content: str = given(CONTENT)
+    content: str | None = optional(CONTENT)
+    file: str | None = optional(FILE)
+    sheet: str | None = optional(SHEET)
 
 
-@strawberry.input(description="A sheet whose rows are registered in their order.")
+@strawberry.input(description="A sheet whose rows are registered in their order: as text or as a file.")
 class OpportunityRegisterSheetInput:
-    content: str = given(CONTENT)
+    content: str | None = optional(CONTENT)
+    file: str | None = optional(FILE)
+    sheet: str | None = optional(SHEET)
     idempotency_key: str | None = key()
 
 
@@ -80,6 +87,7 @@ class OpportunitySheetRow:
 @strawberry.type(description="Result of trying a sheet.")
 class OpportunitySheetTrial:
     headings: list[str] = plain("Column headings of the sheet.")
+    content: str = plain("The sheet as CSV with semicolons; rows keep their numbers.")
     registered: int = plain("Rows that would be registered.")
     known: int = plain("Rows with a known reference.")
     refused: int = plain("Rows that would be refused.")
@@ -127,7 +135,8 @@ def _tried(found: Sheet | None, refusals: Sequence[Told], language: str) -> Oppo
     return OpportunitySheetTrialPayload(
         user_errors=refused,
         trial=OpportunitySheetTrial(
-            headings=list(found.headings), registered=len(found.of(Result.REGISTERED)),
+            headings=list(found.table.headings), content=writing.text(found.table),
+            registered=len(found.of(Result.REGISTERED)),
             known=len(found.of(Result.KNOWN)), refused=len(found.of(Result.REFUSED)),
             rows=[_row(each, language) for each in found.outcomes],
         ),

@@ -1,6 +1,7 @@
 """A sheet of many deals: each row takes the way of a form, in the order of the rows; the same sheet again does nothing
 more, because each deal is known by the partner's own reference."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,22 +9,22 @@ from enum import StrEnum
 from functools import partial
 
 from portal import acting, errors, threads
-from portal.access import Actor, Side
+from portal.access import Actor, Permission, Side
 from portal.boundaries.rules.terms import meet
 from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
 from portal.opportunities.operations import registering
 from portal.opportunities.operations.scope import Customer, Said
-from portal.opportunities.rules import sheet
+from portal.opportunities.rules import sheet as rows
 from portal.opportunities.rules.sheet import Column, Deal
 from portal.partners.operations.account import OpenAccount
-from portal.sheets import separated
+from portal.sheets import reading, separated
 from portal.sheets.table import Table
 
 MOST_ROWS, MOST_CHARACTERS = 100, 200_000
 """Of one sheet; it is taken in within one request, and for so long nobody else's registration comes in."""
-PATH = ("input", "content")
+PATH, FILE, SHEET = ("input", "content"), ("input", "file"), ("input", "sheet")
 
 
 class Result(StrEnum):
@@ -52,7 +53,7 @@ class Outcome:
 class Sheet:
     """What became of a sheet, or would."""
 
-    headings: Sequence[str]
+    table: Table
     outcomes: Sequence[Outcome]
 
     def of(self, result: Result) -> list[Outcome]:
@@ -74,21 +75,25 @@ class _Work:
     before: list[tuple[int, Opportunity]] = field(default_factory=list)
 
 
-async def try_sheet(session: Session, actor: Actor, *, content: str, now: datetime) -> Sheet:
+async def try_sheet(
+    session: Session, actor: Actor, *, now: datetime, content: str = "", file: str = "", sheet: str = ""
+) -> Sheet:
     """What each row would become; nothing is written. Refuses: NotAllowed, Blocked (the account), Invalid."""
     place = await registering.looked_at(session, actor, now)
-    return await _gone_through(session, actor, place, content=content, now=now, is_trial=True)
+    table = await read(content=content, file=file, sheet=sheet)
+    return await _gone_through(session, actor, place, table, now=now, is_trial=True)
 
 
-async def register_sheet(session: Session, actor: Actor, *, content: str, now: datetime) -> Opportunity:
+async def register_sheet(
+    session: Session, actor: Actor, *, now: datetime, content: str = "", file: str = "", sheet: str = ""
+) -> Opportunity:
     """Registers every row that can be, and gives the first that is here now.
 
     What is refused is passed over, and a trial of the same sheet says why. Refuses: as `try_sheet`, and with the
     refusals of all rows where there is none to register.
     """
-    place = await registering.opened_for(session, actor, now)
-    await session.execute(queries.one_arrival_at_a_time())
-    taken = await _gone_through(session, actor, place, content=content, now=now, is_trial=False)
+    actor.require(Permission.OPPORTUNITY_REGISTER)
+    taken = await register_table(session, actor, await read(content=content, file=file, sheet=sheet), now=now)
     made = [*taken.of(Result.REGISTERED), *taken.of(Result.KNOWN)]
     found = next((each.record for each in made if each.record is not None), None)
     if found is None:
@@ -98,38 +103,64 @@ async def register_sheet(session: Session, actor: Actor, *, content: str, now: d
     return found
 
 
+async def register_table(session: Session, actor: Actor, table: Table, *, now: datetime) -> Sheet:
+    """Registers every row of a sheet that can be, and says what became of each. Refuses: as `try_sheet`."""
+    place = await registering.opened_for(session, actor, now)
+    await session.execute(queries.one_arrival_at_a_time())
+    return await _gone_through(session, actor, place, table, now=now, is_trial=False)
+
+
 async def _gone_through(
-    session: Session, actor: Actor, place: OpenAccount, *, content: str, now: datetime, is_trial: bool
+    session: Session, actor: Actor, place: OpenAccount, table: Table, *, now: datetime, is_trial: bool
 ) -> Sheet:
-    table = await _table(content)
-    deals = [sheet.read(table.headings, row.cells, row.surplus) for row in table.rows]
+    deals = [rows.read(table.headings, row.cells, row.surplus) for row in table.rows]
     named = [each.values[Column.REFERENCE] for each in deals if Column.REFERENCE in each.values]
     found = (await session.scalars(queries.with_external_ids(actor.partner_id, Side.PARTNER, named))).all()
     work = _Work(session, actor, place, now, {each.external_id: each for each in found}, is_trial)
     outcomes = [
         await _one(work, row.number, row.cells, deal) for row, deal in zip(table.rows, deals, strict=True)
     ]  # fmt: skip
-    return Sheet(table.headings, outcomes)
+    return Sheet(table, outcomes)
 
 
-async def _table(content: str) -> Table:
-    """The rows of a sheet with all columns that it needs."""
+async def read(*, content: str = "", file: str = "", sheet: str = "") -> Table:
+    """The rows of a sheet: of CSV as text, or of a file in base64, CSV or XLSX by what is in it. Refuses: Invalid."""
+    if bool(content) is bool(file) and file:
+        raise errors.Invalid("Send the sheet as text or as a file, not both.", path=FILE)
     if len(content) > MOST_CHARACTERS:
         raise errors.Invalid("The sheet is longer than {most} characters.", most=MOST_CHARACTERS, path=PATH)
     try:
-        table = await threads.apart(partial(separated.read, content.encode()))
+        found = await (reading.read(_bytes(file), sheet=sheet) if file else _text(content))
     except errors.Invalid as refused:
-        refused.path = PATH
+        refused.path = refused.path if refused.path == SHEET else FILE if file else PATH
         raise
+    table = checked(found, path=FILE if file else PATH)
     if len(table.rows) > MOST_ROWS:
-        raise errors.Invalid("The sheet has more than {most} rows. Split it.", most=MOST_ROWS, path=PATH)
-    here = set(sheet.recognised(table.headings).values())
-    missing = [sheet.TEMPLATE[each] for each in sheet.NEEDED if each not in here]
+        path = FILE if file else PATH
+        raise errors.Invalid("The sheet has more than {most} rows. Split it.", most=MOST_ROWS, path=path)
+    return table
+
+
+async def _text(content: str) -> Table:
+    return await threads.apart(partial(separated.read, content.encode()))
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        return base64.b64decode(file, validate=True)
+    except ValueError:
+        raise errors.Invalid("The file must be in base64.", path=FILE) from None
+
+
+def checked(table: Table, *, path: errors.Path) -> Table:
+    """The same, with all columns that it needs. Refuses: Invalid."""
+    here = set(rows.recognised(table.headings).values())
+    missing = [rows.TEMPLATE[each] for each in rows.NEEDED if each not in here]
     if missing:
         raise errors.Invalid(
             "The sheet lacks these columns: {missing}. Add them to its first row under these names.",
             missing=", ".join(missing),
-            path=PATH,
+            path=path,
         )  # fmt: skip
     return table
 
@@ -157,7 +188,7 @@ async def _registered(work: _Work, number: int, reference: str, deal: Deal) -> O
         first = work.rows.setdefault(reference, number)
         if reference and first != number:
             raise errors.Invalid(
-                "Row {row} has the same reference.", row=str(first), path=sheet.field_of(Column.REFERENCE)
+                "Row {row} has the same reference.", row=str(first), path=rows.field_of(Column.REFERENCE)
             )
     faults.refuse()
     said = _said(deal)
@@ -178,7 +209,7 @@ def _refuse_twin(work: _Work, record: Opportunity) -> None:
             and any(meet(tuple(each.regions), it) for it in record.regions)
         ):
             raise errors.Blocked(
-                "Row {row} already registers the same deal.", row=str(number), path=sheet.field_of(Column.CUSTOMER)
+                "Row {row} already registers the same deal.", row=str(number), path=rows.field_of(Column.CUSTOMER)
             )
 
 
