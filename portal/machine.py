@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Generic, NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 from portal import errors
 from portal.access import SYSTEM, Actor, Permission, Role, Side, holders
@@ -29,6 +30,10 @@ class Guard(Protocol[T_contra]):
     def __call__(self, subject: T_contra, actor: Actor, now: Moment, /) -> Reason: ...
 
 
+def not_known(_at: object) -> None:
+    """Who may not take a step, where the record does not show it: they are told so, and nobody is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step(Generic[T]):
     """One row of a table: from any of `source`, `action` leads to `target`, if `may`, `side` and `guard` allow."""
@@ -43,6 +48,8 @@ class Step(Generic[T]):
     guard: Guard[T] | None = None
     entitled: Guard[T] | None = None
     """Says what the actor lacks to take it, beside the permission: it is not theirs to do, now or later."""
+    barred: Callable[[T], frozenset[UUID] | None] | None = None
+    """The ids of the memberships of those who may not take it, whatever their roles; None where that is not known."""
     needs: str = ""
     """Both guards in the words of the table."""
     clock_too: bool = False
@@ -127,6 +134,8 @@ class Action:
     waiting_on: frozenset[Side]
     roles: tuple[Role, ...] = ()
     """Those of the actor's side whose people may take it."""
+    barred: frozenset[UUID] | None = frozenset()
+    """The ids of the memberships of those who may not, whatever their roles; None: who they are is not known."""
 
     @property
     def allowed(self) -> bool:
@@ -221,6 +230,7 @@ class Machine(Generic[S, T]):
                 due_at,
                 waiting.waiting_on,
                 roles_of(step.may, actor.side),
+                _barred(step, subject),
             )
             for step in self._offered.get((status, actor.side), ())
         )
@@ -257,6 +267,12 @@ class Machine(Generic[S, T]):
         lines += [f"    {row.source} --> {row.target}: {row.action} ({row.who})" for row in self.rows()]
         lines += [f"    {status.value} --> [*]" for status in self.statuses if status in self.terminal]
         return "\n".join(lines)
+
+
+def _barred(step: Step[T], subject: T) -> frozenset[UUID] | None:
+    if step.barred is not None:
+        return step.barred(subject)
+    return frozenset() if step.entitled is None else None
 
 
 def _refusal(step: Step[T], subject: T, actor: Actor, now: Moment) -> errors.Refused | None:

@@ -14,6 +14,10 @@ OPEN = frozenset({"NOT_PERMITTED", "CONFIRMATION_NEEDED"})
 """Codes of a refusal that stands in the way of the reader alone, not of their side."""
 
 
+COLLEAGUES = ("colleagues.nodes.id", "colleagues.nodes.name", "colleagues.nodes.roles")
+"""What `who` reads of them."""
+
+
 def standing(record: Mapping[str, Any], action: str) -> Json:
     """Whether the reader may take a step now: `allowed`, and in words `why` not ("" if the table does not know)."""
     for each in record["availableActions"]:
@@ -38,20 +42,22 @@ def turn(
         if each["allowed"]:
             return {"kind": "ACT", "href": address(each["name"]), "verb": words.word(each["name"], kind)}
     waits = next((each for each in steps if each["blockedBy"]["code"] in OPEN), None)
-    return {"kind": "SIDE", "who": who(waits["roles"], colleagues) if waits else ""}
+    return {"kind": "SIDE", "who": who(waits, colleagues) if waits else ""}
 
 
-def who(roles: Sequence[str], colleagues: Iterable[Mapping[str, Any]]) -> str:
-    """The people who hold one of the roles, by name where they are few; else the roles."""
-    names = [each["name"] for each in colleagues if set(each["roles"]) & set(roles)]
+def who(step: Mapping[str, Any], colleagues: Iterable[Mapping[str, Any]]) -> str:
+    """The people who can take a step, by name where they are few and known; else the roles."""
+    roles, barred = step["roles"], step["notFor"]
+    able = [each for each in colleagues if set(each["roles"]) & set(roles) and each["id"] not in (barred or ())]
+    names = [] if barred is None else [each["name"] for each in able]
     told = names if 0 < len(names) <= MOST_NAMES else [words.word(role, "Role") for role in roles]
     return lists.format_list(told, style="or", locale=i18n.READER.get().locale)
 
 
 def reads(place: str) -> tuple[str, ...]:
     """What `turn` reads of records at a place, and of the colleagues."""
-    fields = ("waitingOn", *(f"availableActions.{each}" for each in ("name", "allowed", "roles", "blockedBy.code")))
-    return (*(f"{place}.{field}" for field in fields), "colleagues.nodes.name", "colleagues.nodes.roles")
+    fields = ("name", "allowed", "roles", "notFor", "blockedBy.code")
+    return (f"{place}.waitingOn", *(f"{place}.availableActions.{each}" for each in fields), *COLLEAGUES)
 
 
 def colleagues_in(data: Mapping[str, Any]) -> list[Json]:

@@ -10,7 +10,7 @@ from typing import Any
 from portal import situations
 from portal.access import Actor, Permission, Side
 from portal.clock import Moment
-from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.machine import Deadline, Guard, Machine, Reason, Step, not_known
 from portal.sentences import Sentence, Word, say, word
 from portal.situations import ForClock
 
@@ -306,7 +306,8 @@ DOCUMENT: Machine[DocumentStatus, Document] = Machine(
               " person",
               guard=_not_theirs, entitled=_by_the_partner, confirmed_if=_is_bank),
         _step("confirm", {D.UPLOADED}, D.UPLOADED, P.DOCUMENT_CONFIRM, "confirmed",
-              "bank confirmation: a second person of the partner, in person", guard=_by_another, confirmed=True),
+              "bank confirmation: a second person of the partner, in person", guard=_by_another, barred=not_known,
+              confirmed=True),
         _step("accept", {D.UPLOADED}, D.ACCEPTED, P.DOCUMENT_REVIEW, "accepted",
               "names the file's digest; not by the person who uploaded it; tax and bank: legal; bank: second person,"
               " call-back note",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from portal.access import SYSTEM, Actor, Permission, Role, Side
 from portal.clock import Moment
-from portal.machine import Deadline, Machine, Reason, Step
+from portal.machine import Deadline, Machine, Reason, Step, not_known
 from portal.partners.rules import MembershipStatus
 from portal.sentences import say
 from portal.situations import ForClock
@@ -176,10 +176,11 @@ AUTHORITY: Machine[AuthorityStatus, Authority] = Machine(
     initial=A.PROPOSED,
     steps=(
         Step("accept", frozenset({A.PROPOSED}), A.IN_FORCE, P.AUTHORITY_ACCEPT, "authority.accepted",
-             guard=_second_person, needs="a second administrator or the company's legal team; gives the signatory"
-                                         " role"),
+             guard=_second_person, barred=not_known,
+             needs="a second administrator or the company's legal team; gives the signatory role"),
         Step("refuse", frozenset({A.PROPOSED}), A.REVOKED, P.AUTHORITY_ACCEPT, "authority.refused",
-             guard=_not_who_gave_it, needs="a second administrator or the company's legal team, with the reason"),
+             guard=_not_who_gave_it, barred=not_known,
+             needs="a second administrator or the company's legal team, with the reason"),
         Step("revoke", frozenset({A.PROPOSED, A.IN_FORCE}), A.REVOKED, P.MEMBER_MANAGE, "authority.revoked"),
     ),
     deadlines={A.PROPOSED: Deadline(None, second_persons)},

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.access import SYSTEM, Actor, Permission, Side
 from portal.clock import Moment
-from portal.machine import Deadline, Guard, Machine, Reason, Step
+from portal.machine import Deadline, Guard, Machine, Reason, Step, not_known
 from portal.partners import documents
 from portal.sentences import Sentence, say, together
 from portal.situations import ForClock
@@ -218,7 +218,7 @@ ACCOUNT: Machine[AccountStatus, Account] = Machine(
               "reason, or 30 days without answer", clock_too=True, guard=_due_for_the_clock),
         _step("approve", {A.APPLIED}, A.ACTIVE, P.PARTNER_APPROVE, "activated",
               "approver is not the inviter; relationship manager assigned; all mandatory documents accepted",
-              guard=_by_a_second_person),
+              guard=_by_a_second_person, barred=not_known),
         _step("overdue", {A.APPLIED}, A.APPLIED, P.CLOCK, "review_overdue",
               "5 business days without a decision: head of legal and applicant are told", guard=_due),
         _step("hold", {A.ACTIVE}, A.ON_HOLD, P.PARTNER_APPROVE, "put_on_hold",

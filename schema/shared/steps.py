@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.types.field import StrawberryField
 
+from portal import ids
 from portal.access import Actor
 from portal.clock import Moment
 from portal.machine import Action
@@ -21,6 +22,10 @@ NAMES: dict[tuple[str, str], str] = {}
 Possible = Callable[[Mapping[str, Any], Actor, Moment], Iterable[Action]]
 """The steps by what the statement found out, for somebody with these rights, at a moment."""
 
+NOT_FOR = (
+    "Members of the caller's side who have one of the roles, but must leave the step to someone else; null if that"
+    " depends on more than the record shows."
+)
 _LIST: Any = list  # of a type that is made here
 
 
@@ -42,6 +47,12 @@ class Step:
     due_at: datetime | None
     waiting_on: list[Any]
     roles: list[Any]
+    not_for: list[str] | None
+
+
+def not_for(action: Action) -> list[str] | None:
+    """The global ids of those who may not take it though they have one of its roles; None where that is not known."""
+    return None if action.barred is None else sorted(ids.text("mem", each) for each in action.barred)
 
 
 def available(
@@ -69,6 +80,7 @@ def _type(name: str, description: str, words: StepWords, *, due_at: str, waiting
         ("allowed", bool, "True if the caller can take the step now."),
         ("blocked_by", Blocker | None, "The reason why not; null if allowed."),
         ("roles", _LIST[Role], "The roles on the caller's side that can take the step when it is possible."),
+        ("not_for", _LIST[strawberry.ID] | None, NOT_FOR),
         ("due_at", DateTime | None, due_at),
         ("waiting_on", _LIST[Side], waiting_on),
     ]
@@ -81,5 +93,5 @@ def _shown(action: Action, words: StepWords, language: str) -> Step:
     refusal = action.refusal
     return Step(
         words.of[action.machine, action.name], refusal is None, Told(refusal, language) if refusal else None,
-        action.due_at, sorted(action.waiting_on), list(action.roles),
+        action.due_at, sorted(action.waiting_on), list(action.roles), not_for(action),
     )  # fmt: skip

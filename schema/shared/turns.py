@@ -17,7 +17,7 @@ from schema.engine.fields import BySide, Page, Pointer, Row, computed, plain, re
 from schema.engine.scalars import DateTime
 from schema.shared.enums import Role, Side, snake
 from schema.shared.nodes import Node
-from schema.shared.steps import NAMES, Blocker
+from schema.shared.steps import NAMES, NOT_FOR, Blocker, not_for
 
 P = Permission.ACTIVITY_READ
 DUE = sorting.instant("DUE_AT", "due_at", nullable=True)
@@ -35,6 +35,7 @@ class NextStep:
     allowed: bool = plain("True if the caller can take the step now.")
     blocked_by: Blocker | None = plain("The reason why not; null if allowed.")
     roles: list[Role] = plain("The roles on the caller's side that can take the step.")
+    not_for: list[strawberry.ID] | None = plain(NOT_FOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class _Step:
     allowed: bool
     blocked_by: Told | None
     roles: list[Any]
+    not_for: list[str] | None
 
 
 def _facts(turn: Row) -> Mapping[str, Any]:
@@ -98,6 +100,7 @@ class Turn:
             _Step(
                 NAMES.get((action.machine, action.name)) or snake(action.name), action.allowed,
                 Told(action.refusal, asking.language) if action.refusal else None, list(action.roles),
+                not_for(action),
             )
             for action in turns.next_steps(self, asking.actor, asking.now)
         ]  # fmt: skip

@@ -64,7 +64,7 @@ def _every_step() -> dict[str, Any]:
         steps = graphql.get_named_type(action.fields["name"].type)
         assert isinstance(steps, graphql.GraphQLEnumType)
         found[f"{name}.availableActions"] = [
-            {"name": step, "allowed": True, "blockedBy": None, "roles": []} for step in steps.values
+            {"name": step, "allowed": True, "blockedBy": None, "roles": [], "notFor": []} for step in steps.values
         ]
     return found
 

@@ -28,7 +28,7 @@ OVER = ["CLOSED", "DISCARDED", "LAPSED", "WITHDRAWN"]
 
 def action(name: str, why: str = "") -> dict[str, Any]:
     blocked = {"code": "NOT_PERMITTED", "message": why} if why else None
-    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "blockedBy": blocked}
+    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "notFor": [], "blockedBy": blocked}
 
 
 def one(*actions: dict[str, Any], side: str = "PARTNER", may: tuple[str, ...] = (), **more: Any) -> World:

@@ -21,7 +21,7 @@ CONFIRMATION = [{"code": "CONFIRMATION_NEEDED", "message": "Confirm.", "path": [
 
 def action(name: str, why: str = "") -> dict[str, Any]:
     blocked = {"code": "BLOCKED", "message": why} if why else None
-    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "blockedBy": blocked}
+    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "notFor": [], "blockedBy": blocked}
 
 
 def one(*actions: dict[str, Any], side: str = "PARTNER", **more: Any) -> World:

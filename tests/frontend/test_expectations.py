@@ -19,7 +19,7 @@ LIFE = ("AGREE", "REVISE", "DECLINE", "PROPOSE", "DISCARD", "RESUME", "SUSPEND",
 
 def action(name: str, why: str = "") -> dict[str, Any]:
     blocked = {"code": "BLOCKED", "message": why} if why else None
-    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "blockedBy": blocked}
+    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "notFor": [], "blockedBy": blocked}
 
 
 def line(key: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tests.frontend.world import World, browser
 from tests.journeys.doors import Visitor
 from tests.make import Make
 
-STEP = {"name": "SIGN", "allowed": True, "roles": ["PARTNER_SIGNATORY"], "blockedBy": None}
+STEP = {"name": "SIGN", "allowed": True, "roles": ["PARTNER_SIGNATORY"], "notFor": [], "blockedBy": None}
 TURN: dict[str, Any] = {
     "id": "ctr_1", "title": "Castings <b>&</b> more", "number": "CTR-7", "waitingOn": ["PARTNER"],
     "dueAt": "2026-11-24T22:59:59.000Z", "since": "2026-11-20T08:00:00.000Z",
@@ -57,7 +57,7 @@ async def test_what_one_can_do_is_a_link_to_the_place_of_the_act() -> None:
 )
 async def test_what_one_cannot_do_says_who_can_or_what_stands_in_the_way(changed: Any, told: str) -> None:
     mine = {**TURN, "next": [{**STEP, **changed}]}
-    colleagues = {"nodes": [{"name": "words", "roles": ["PARTNER_SIGNATORY"]}]}
+    colleagues = {"nodes": [{"id": "mem_1", "name": "words", "roles": ["PARTNER_SIGNATORY"]}]}
     page = await shown(**{"Query.waiting": listed(mine), "Query.members": colleagues})
     assert "Nothing is waiting for you" in page
     assert told in page

@@ -23,7 +23,7 @@ NEVER = ["FULFILLED", "DEFAULTED", "WAIVED", "CANCELLED", "DECLINED", "WITHDRAWN
 
 def action(name: str, why: str = "") -> dict[str, Any]:
     blocked = {"code": "BLOCKED", "message": why} if why else None
-    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "blockedBy": blocked}
+    return {"name": name, "allowed": not why, "roles": ["PARTNER_ADMIN"], "notFor": [], "blockedBy": blocked}
 
 
 def one(*actions: dict[str, Any], side: str = "PARTNER", **more: Any) -> World:

@@ -8,12 +8,13 @@ from frontend_stub.site import steps
 from tests.frontend.world import World, browser
 
 VIEWER = {"side": "PARTNER"}
-ANA, BEN = {"name": "Ana", "roles": ["PARTNER_SIGNATORY"]}, {"name": "Ben", "roles": ["PARTNER_VIEWER"]}
+ANA = {"id": "mem_1", "name": "Ana", "roles": ["PARTNER_SIGNATORY"]}
+BEN = {"id": "mem_2", "name": "Ben", "roles": ["PARTNER_VIEWER"]}
 
 
 def offered(name: str, code: str = "") -> dict[str, Any]:
     blocked = {"code": code} if code else None
-    return {"name": name, "allowed": not code, "blockedBy": blocked, "roles": ["PARTNER_SIGNATORY"]}
+    return {"name": name, "allowed": not code, "blockedBy": blocked, "roles": ["PARTNER_SIGNATORY"], "notFor": []}
 
 
 def turn(
@@ -45,6 +46,15 @@ def test_what_the_reader_may_not_do_waits_for_those_of_their_side_who_may(
     assert turn(offered("SIGN", "NOT_PERMITTED"), colleagues=colleagues) == {"kind": "SIDE", "who": told}
 
 
+@pytest.mark.parametrize(
+    ("barred", "told"), [(["mem_1"], "Eva"), (["mem_1", "mem_3"], "Partner signatory"), (None, "Partner signatory")]
+)
+def test_nobody_is_named_for_whom_the_step_is_not(barred: list[str] | None, told: str) -> None:
+    step = offered("SIGN", "NOT_PERMITTED") | {"notFor": barred}
+    eva = ANA | {"id": "mem_3", "name": "Eva"}
+    assert turn(step, colleagues=(ANA, BEN, eva)) == {"kind": "SIDE", "who": told}
+
+
 def test_what_nobody_of_the_side_can_do_yet_names_nobody() -> None:
     assert turn(offered("SIGN", "BLOCKED")) == {"kind": "SIDE", "who": ""}
 
@@ -58,7 +68,7 @@ async def test_the_list_leads_to_the_step() -> None:
     answers = {
         "Contract.waitingOn": ["HOST"], "Contract.id": "ctr_1",
         "Contract.availableActions": [
-            {"name": "COUNTER_ROUND", "allowed": True, "blockedBy": None, "roles": ["LEGAL"]}
+            {"name": "COUNTER_ROUND", "allowed": True, "blockedBy": None, "roles": ["LEGAL"], "notFor": []}
         ],
     }  # fmt: skip
     async with browser(World(answers=answers)) as client:

@@ -178,7 +178,7 @@ PAGES = (
         extras=_edit,
         forms=(EDIT, trying.question(EDIT.operation)),
         reads=(
-            *steps.reads("expectation")[:-2], "expectation.availableActions.blockedBy.message",
+            *steps.reads("expectation")[:-3], "expectation.availableActions.blockedBy.message",
             *READS, "expectation.obligor", "expectation.status", "expectation.dueAt",
         ),
     ),

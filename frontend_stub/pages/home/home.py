@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from frontend_stub.pages.home import changes, turns
-from frontend_stub.site import i18n, places
+from frontend_stub.site import i18n, places, steps
 from frontend_stub.site.page import Json, Page, Visit
 from frontend_stub.site.words import term
 
@@ -68,7 +68,7 @@ def _turn(root: str) -> tuple[str, ...]:
         "id", "title", "number", "waitingOn", "dueAt", "since", "standing", "otherwise", "partner.name", "partner.zone",
         "subject.id", "subject.period", "subject.measurement.period", "subject.dispute.id",
         "subject.text", "subject.authorName", "subject.task.assigneeName",
-        "next.name", "next.allowed", "next.roles", "next.blockedBy.code", "next.blockedBy.message",
+        "next.name", "next.allowed", "next.roles", "next.notFor", "next.blockedBy.code", "next.blockedBy.message",
     )  # fmt: skip
     return (*(f"{root}.nodes.{name}" for name in fields), f"{root}.pageInfo.hasNextPage")
 
@@ -81,7 +81,7 @@ PAGES = (
         variables=_window,
         extras=_lists,
         reads=(
-            "viewer.permissions", "colleagues.nodes.name", "colleagues.nodes.roles",
+            "viewer.permissions", *steps.COLLEAGUES,
             *(read for root in ("mine", "side", "other") for read in _turn(root)),
             *(f"own.nodes.{name}" for name in ("id", "name", "status", "reason", "dueAt", "waitingOn", "zone")),
             *(f"bindingDays.nodes.{name}" for name in (

@@ -44,5 +44,5 @@ def _waits(turn: Mapping[str, Any], what: str, data: Mapping[str, Any]) -> Json:
         return {"who": what if (turn["subject"] or {}).get("__typename") == "Member" else "", "why": ""}
     open_ = next((step for step in turn["next"] if (step["blockedBy"] or {}).get("code") in steps.OPEN), None)
     if open_ is not None:
-        return {"who": steps.who(open_["roles"], steps.colleagues_in(data)), "why": ""}
+        return {"who": steps.who(open_, steps.colleagues_in(data)), "why": ""}
     return {"who": "", "why": (turn["next"][0]["blockedBy"] or {}).get("message", "")}

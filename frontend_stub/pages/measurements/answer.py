@@ -118,7 +118,7 @@ PAGES = (
         reads=(
             "measurement.expectation.title",
             *(f"measurement.availableActions.{each}" for each in (
-                "name", "allowed", "roles", "blockedBy.code", "blockedBy.message",
+                "name", "allowed", "roles", "notFor", "blockedBy.code", "blockedBy.message",
             )),
             *(f"measurement.contests.{each}" for each in (
                 "id", "reason", "claim", "madeBy", "madeAt", "answeredAt", "withdrawnAt",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from portal.access import Actor, Permission, Side
 from portal.clock import Moment
@@ -22,6 +23,8 @@ class Fee:
     status: FeeStatus
     is_owner: bool = False
     """Whoever acts answers for the partner or the sale on the company's side."""
+    company_owner_id: UUID | None = None
+    """The membership of whoever does."""
     is_disputed: bool = False
     disputed_in: str | None = None
     """The number of the dispute that holds it."""
@@ -86,7 +89,7 @@ def _stays(
 STEPS = (
     _step("approve", {S.ACCRUED}, S.APPROVED, P.FEE_APPROVE, "approved",
           "by the schedule in force on the day of the order; not by the person responsible for the sale",
-          guard=_undisputed, entitled=_by_another),
+          guard=_undisputed, entitled=_by_another, barred=lambda at: frozenset({at.company_owner_id} - {None})),
     _step("hold", {S.ACCRUED, S.APPROVED}, S.HELD, P.FEE_HOLD, "held",
           "reason; automatic while the customer can return the goods, or a dispute about it is open", clock_too=True),
     _step("release", {S.HELD}, S.ACCRUED, P.FEE_HOLD, "released",
