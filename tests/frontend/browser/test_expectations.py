@@ -91,7 +91,7 @@ def contests(partner: Person) -> None:
     other = page.locator("li.line", has=page.get_by_role("checkbox", name="PO-02", exact=True))
     other.get_by_text("Another reason for this line").click()
     other.get_by_label("Why? (optional)").select_option(label="The date is wrong")
-    other.get_by_label("Fault (optional)").fill("It came on the 12th.")
+    other.get_by_label("Problem (optional)").fill("It came on the 12th.")
     page.get_by_label("Why?", exact=True).select_option(label="The other side caused it")
     page.get_by_label("Problem", exact=True).fill("There was no slot to unload.")
     partner.press("Contest these lines")
