@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from auth.federation.models import Connection, Domain
 from auth.federation.rules import Authentication
@@ -22,6 +22,7 @@ from portal.contracts.models import Contract
 from portal.contracts.rules import Kind, Status
 from portal.database.pools import Database
 from portal.journal import Entry
+from portal.opportunities.models import ProductNumber
 from portal.partners.membership import AuthorityStatus
 from portal.partners.models import Membership, Organisation, SigningAuthority
 from portal.partners.rules import MembershipStatus
@@ -252,10 +253,11 @@ async def _dealt(make: Make, partner: Organisation, contract_id: UUID) -> dict[s
     found = {
         "opp": deal_id, "sug": wanted_id, "ovl": await searched(make, partner, MANY),
         "fee": await earned(make, partner, deal_id, MANY, contract_id),
+        "pno": (await make.session.scalars(select(ProductNumber.id).limit(1))).one(),
     }  # fmt: skip
     for each in found.values():
         await _told(make, partner, each)
-    names = {"opp": "Opportunity", "sug": "Suggestion", "ovl": "OverlapSession", "fee": "Fee"}
+    names = {"opp": "Opportunity", "sug": "Suggestion", "ovl": "OverlapSession", "fee": "Fee", "pno": "ProductNumber"}
     return {names[prefix]: ids.text(prefix, each) for prefix, each in found.items()}
 
 
