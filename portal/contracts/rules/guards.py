@@ -1,6 +1,7 @@
 """Why a step of a contract or of a round cannot be taken now, in words; and by when one has to be."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from portal import calendars
 from portal.access import Actor, Side
@@ -76,6 +77,11 @@ def authorised(at: Situation, _actor: Actor, now: Moment) -> Reason:
     if any(period.holds(today) for period in at.authorised):
         return None
     return say("You have no signing authority that covers this contract's kind, value and currency today.")
+
+
+def any_signatory(_at: Situation) -> frozenset[UUID]:
+    """Every signatory is waited for: whoever lacks the authority is told so, and can be given it."""
+    return frozenset()
 
 
 def both_accepted(at: Situation, _actor: Actor, _now: Moment) -> Reason:

@@ -71,7 +71,7 @@ LIFE: Machine[Status, Situation] = Machine(
         _step("sign", {S.OUT_FOR_SIGNATURE}, S.OUT_FOR_SIGNATURE, P.CONTRACT_SIGN, "signature_given",
               "names the digest; once for each side; a signing authority that covers kind, value, currency and"
               " today; presence confirmed within 5 minutes",
-              guard=guards.side_unsigned, entitled=guards.authorised,
+              guard=guards.side_unsigned, entitled=guards.authorised, barred=guards.any_signatory,
               confirmed=True, keeps_date=True, then=("complete",)),
         _step("decline", {S.OUT_FOR_SIGNATURE}, S.IN_NEGOTIATION, P.CONTRACT_SIGN, "signature_declined",
               "reason; collected signatures voided"),
