@@ -24,6 +24,7 @@ from portal.access import Role
 from portal.app import Portal
 from portal.contracts.models import Contract
 from portal.contracts.rules import Status
+from schema.engine.limits import LONGEST_BODY
 from tests import databases
 from tests.entering import Enter
 from tests.journeys import bad, plausible
@@ -266,7 +267,7 @@ JSON = {"content-type": "application/json"}
             '{"query": "{a}", "variables": []}', '{"query": "{a}", "operationName": 7}', "[" * 100_000,
             '{"query": "{a}", "variables": ' + '{"a":' * 50_000 + "1" + "}" * 50_001,
         )),
-        ("POST", JSON, " " * 2_500_001, 413, "BAD_REQUEST"),
+        ("POST", JSON, " " * (LONGEST_BODY + 1), 413, "BAD_REQUEST"),
         ("POST", {**JSON, "sec-fetch-site": "cross-site"}, ASK, 403, "FORBIDDEN"),
         *(("POST", JSON, json.dumps({"query": query}), 200, code) for query, code in (
             ("", "GRAPHQL_PARSE_FAILED"), ("{", "GRAPHQL_PARSE_FAILED"), ("\0", "GRAPHQL_PARSE_FAILED"),
