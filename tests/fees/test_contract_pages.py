@@ -77,7 +77,7 @@ async def test_both_sides_read_by_what_is_earned_under_a_contract_and_what_is_st
         assert "Follows from the signed text." in text, who
         assert ("50%" in text, "PO 0" in text, "PO 2" in text, "PO 4" in text) == (False, True, False, False), who
         assert "Still owed of 2 fees: €90.00" in text, who
-        assert "Still owed of 1 fee: $70.00" in text, who
+        assert "Still owed of 1 fee: US$70.00" in text, who
         fees = await said(people[who], f"/fees?contract={people['contract'].rpartition('/')[2]}")
         assert ("PO 3" in fees, "PO 4" in fees) == (True, False), who
 

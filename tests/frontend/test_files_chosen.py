@@ -18,10 +18,11 @@ OWN = frozenset({"idempotencyKey", "opened", "expectedVersion", "expectedDigest"
 WITH_FILES = {
     "BreachSubmitPlan", "ContractDraft", "ContractEditRound", "ContractRedraft", "DocumentAdd", "DocumentReplace",
     "DocumentUpload", "ExpectationAttest", "FactImportStart", "ImportJobCreate", "MeasurementContest", "NoteWrite",
-    "ObligationClaimDone", "RemedyClaimDone",
+    "ObligationClaimDone", "OpportunityRegisterSheet", "RemedyClaimDone",
 }  # fmt: skip
 STALE = {"code": "STALE_VERSION", "message": "Someone else changed this first.", "path": ["input", "expectedVersion"]}
 WRONG = {"code": "INVALID", "message": "Not like this.", "path": ["input"]}
+CONTENT = b"%PDF-1.7"
 LOST = "Files were not kept. Choose them again: Paper.pdf"
 
 
@@ -39,7 +40,7 @@ async def both() -> AsyncIterator[Readers]:
 
 
 async def sent(client: httpx.AsyncClient, form: Shown, typed: dict[str, list[str]]) -> httpx.Response:
-    papers = [(name, ("Paper.pdf", b"%PDF-1.7")) for name in form.files]
+    papers = [(name, ("Paper.pdf", CONTENT)) for name in form.files]
     return await client.post(form.action, data=typed, files=papers)
 
 
@@ -117,6 +118,9 @@ async def test_what_was_refused_is_there_again_with_its_files(
         is_held = form.form.operation == "ImportJobCreate" or uploaded(form, form.again(answer.text))
         if form.files == [sending.LOOKED_AT]:  # nobody keeps it: it is named, to be chosen again
             is_held = LOST in answer.text
+        if form.files == [sending.TABLE]:  # its rows stand in the form from then on, in place of those typed
+            typed["content"] = [CONTENT.decode()]
+            is_held = ("content", CONTENT.decode()) in form.again(answer.text).values
         faults += [] if is_held else [f"{form.here} {form.form.operation} has lost its files"]
         faults += problems(form, typed, answer)
         assert answer.status_code in {409, 422}, form.here
