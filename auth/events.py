@@ -1,16 +1,17 @@
 """What happened at the door, one row each: who, how, with what outcome and why, from where; never a secret."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from auth import throttle
+from auth import headers, throttle
 from auth.models import Event
 from auth.rules import Action, Outcome
 from portal.database.session import Session
+from portal.languages import ENGLISH
 
 AGENT_LONGEST = 200
 
@@ -24,6 +25,8 @@ class Visit:
     now: datetime
     request_id: str = ""
     """Shown with a refusal, so that somebody can find the row."""
+    language: str = ENGLISH
+    """In which the answer is read, and a letter to whoever has no account."""
 
     @property
     def origin(self) -> str:
@@ -31,11 +34,12 @@ class Visit:
         return f"{self.request_id} {self.address}"
 
     @classmethod
-    def of(cls, scope: Mapping[str, Any], now: datetime) -> Self:
+    def of(cls, scope: MutableMapping[str, Any], now: datetime) -> Self:
         """The server tells the address; behind a proxy it is the server that is told which proxy to believe."""
         client = scope.get("client")
         agents = [value.decode("latin-1") for name, value in scope["headers"] if name == b"user-agent"]
-        return cls(_plain(client[0]) if client else "", _plain(" ".join(agents)), now, secrets.token_hex(6))
+        address, agent = _plain(client[0]) if client else "", _plain(" ".join(agents))
+        return cls(address, agent, now, secrets.token_hex(6), headers.language(scope))
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,6 @@
 """Mail that leaves the portal: a row in the transaction that wants it sent; `portal.delivery` takes it away."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -13,6 +14,7 @@ from portal.database.base import PartnerOwned, Record, check
 from portal.database.policies import CURRENT_PARTNER, CURRENT_PARTNERS, SIGNED_IN, Policy
 from portal.database.session import WORK, Session
 from portal.languages import ENGLISH
+from portal.sentences import Sentence, say, told
 
 PORTAL = "{portal}"
 """Stands in a letter's text for the address that people type."""
@@ -63,6 +65,40 @@ class Mail(PartnerOwned, Record):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What somebody is written, in whole sentences, so that everybody reads it in their own language."""
+
+    subject: Sentence
+    """Shown without its full stop."""
+    name: str = ""
+    """Of whom it is to; "" where that is not for the letter to say."""
+    paragraphs: tuple[Sentence | str, ...]
+    """A text among them is an address, the same in every language."""
+
+    def titled(self, language: str) -> str:
+        """The subject, not longer than one can be."""
+        subject = self.subject.headed(language)
+        return subject if len(subject) <= SUBJECT_LONGEST else f"{subject[: SUBJECT_LONGEST - 1]}…"
+
+    def text(self, language: str) -> str:
+        """From the greeting to the last line."""
+        greeting = say("Hello {name}.", name=self.name) if self.name else say("Hello.")
+        said = (told(each, language) for each in self.paragraphs)
+        return "\n\n".join((f"{greeting.headed(language)},", *said)) + "\n"
+
+
+async def write(
+    session: Session, letter: Letter, *, partner_id: UUID, to: str, language: str, now: datetime,
+    thread: UUID | None = None, asked_for: bool = False,
+) -> None:  # fmt: skip
+    """Has a letter of text alone sent, as one who reads the language is told it; besides as `send`."""
+    await send(
+        session, partner_id=partner_id, to=to, subject=letter.titled(language), text=letter.text(language), now=now,
+        language=language, thread=thread, asked_for=asked_for,
+    )  # fmt: skip
+
+
 async def send(
     session: Session, *, partner_id: UUID, to: str, subject: str, text: str, now: datetime, html: str = "",
     language: str = ENGLISH, thread: UUID | None = None, unsubscribe: str = "", asked_for: bool = False,
@@ -82,7 +118,7 @@ async def send(
     for path, said, longest in (("text", text, TEXT_LONGEST), ("html", html, HTML_LONGEST)):
         if len(said) > longest:
             raise errors.Invalid("The text is longer than {limit} characters.", limit=longest, path=(path,))
-    _address(to)
+    refuse_address(to)
     letter = Mail(
         partner_id=partner_id, to=in_ascii(to), subject=subject, text=text, html=html, language=language,
         thread=thread, unsubscribe=unsubscribe, is_asked_for=asked_for, created_at=now,
@@ -99,11 +135,11 @@ def in_ascii(address: str) -> str:
     return f"{name}{at}{wording.domain_of(domain) or domain}"
 
 
-def _address(to: str) -> Address:
+def refuse_address(to: str) -> None:
+    """Refuses: Invalid for what no letter can be sent to."""
     try:
         found = Address(addr_spec=in_ascii(to))
     except (MessageError, ValueError, IndexError):  # what the library raises for text that is no address
         found = Address()
     if not found.username or not found.domain or not to.isprintable() or len(to) > ADDRESS_LONGEST:
         raise errors.Invalid("This is not an email address.", path=("email",))
-    return found

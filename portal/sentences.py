@@ -10,6 +10,9 @@ from typing import Any, Union
 
 from portal import languages
 
+FULL_STOPS = ".।"
+"""How the sentences of the languages end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -66,6 +69,11 @@ class Sentence:
         for name, value in values.items():
             text = text.replace(f"{{{name}}}.", f"{{{name}}}") if value.endswith(".") else text
         return text.format(**values) if values else text
+
+    def headed(self, language: str) -> str:
+        """This one alone as a heading has it, without its own full stop; a value keeps one of its own."""
+        text = languages.translated(self.template, language).rstrip(FULL_STOPS)
+        return text.format(**{name: languages.written(value, language) for name, value in self.arguments.items()})
 
     def then(self, other: "Sentence | None") -> "Sentence":
         """Both, one after the other."""

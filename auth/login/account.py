@@ -56,7 +56,7 @@ async def add_passkey(
         note(transaction, visit, found, Action.ADD_PASSKEY, reason="asked", method="passkey")
         to = await letters.recipient(transaction, found.person_id)
     if to is not None:
-        await letters.tell(gate.database, to, letters.PASSKEY_ADDED, public_url=gate.public_url, now=visit.now)
+        await letters.tell(gate.database, to, letters.passkey_added(to.name, gate.public_url), now=visit.now)
     return None
 
 
@@ -101,7 +101,7 @@ async def change_password(
         )
         note(transaction, visit, found, Action.SET_PASSWORD, reason="changed", method="password")
         await throttle.forget(transaction, compared.turn)
-    await letters.tell(gate.database, to, letters.PASSWORD_CHANGED, public_url=gate.public_url, now=visit.now)
+    await letters.tell(gate.database, to, letters.password_changed(to.name, gate.public_url), now=visit.now)
     return None
 
 

@@ -8,33 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth import session
-from portal import mail
+from portal import languages, mail
 from portal.access import AccessClass
 from portal.database.pools import Database
+from portal.mail import Letter
 from portal.partners.models import Membership, Organisation, Person
-
-GREETING = "Hello {name},\n\n"
-NOT_YOU = "\n\nIf this was not you, set a new password at {public_url}/reset and tell your administrator.\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A subject, and a text with {name}, {link} and {public_url} in it."""
-
-    subject: str
-    text: str
-
-
-RESET = Letter(
-    "Set a new password",
-    GREETING + "Use this link within 30 minutes to set a new password:\n\n{link}\n\nThe link works once. Your passkeys"
-    " and recovery codes do not change. If you did not ask for this, ignore this email.\n",
-)
-PASSWORD_CHANGED = Letter(
-    "Your password was changed",
-    GREETING + "Your password was changed, and you were signed out everywhere else." + NOT_YOU,
-)
-PASSKEY_ADDED = Letter("A passkey was added", GREETING + "A passkey was added to your account." + NOT_YOU)
+from portal.sentences import Sentence, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +23,8 @@ class Recipient:
     person_id: UUID
     email: str
     name: str
+    language: str
+    """That they have chosen for themselves."""
     partner_id: UUID
     organisations: tuple[str, ...]
 
@@ -53,6 +34,43 @@ class Recipient:
         return (self.email, self.name, *self.organisations)
 
 
+def new_password(name: str, link: str) -> Letter:
+    """To who forgot theirs."""
+    return Letter(
+        subject=say("Set a new password."), name=name,
+        paragraphs=(
+            say("Use this link within 30 minutes to set a new password."),
+            link,
+            say(
+                "The link works once. Your passkeys and recovery codes do not change. If you did not ask for this,"
+                " ignore this email."
+            ),
+        ),
+    )  # fmt: skip
+
+
+def password_changed(name: str, public_url: str) -> Letter:
+    return Letter(
+        subject=say("Your password was changed."), name=name,
+        paragraphs=(
+            say("Your password was changed, and you were signed out everywhere else."), _not_you(public_url)
+        ),
+    )  # fmt: skip
+
+
+def passkey_added(name: str, public_url: str) -> Letter:
+    return Letter(
+        subject=say("A passkey was added."), name=name,
+        paragraphs=(say("A passkey was added to your account."), _not_you(public_url)),
+    )  # fmt: skip
+
+
+def _not_you(public_url: str) -> Sentence:
+    return say(
+        "If this was not you, set a new password at {place} and tell your administrator.", place=f"{public_url}/reset"
+    )
+
+
 async def recipient(transaction: AsyncSession, person_id: UUID) -> Recipient | None:
     """As portal_auth; None for who has no active place, and is written nothing."""
     places = session.active_places().where(Membership.person_id == person_id).limit(None)
@@ -60,23 +78,22 @@ async def recipient(transaction: AsyncSession, person_id: UUID) -> Recipient | N
     person = (await transaction.scalars(select(Person).where(Person.id == person_id))).one()
     if not rows:
         return None
-    return Recipient(person_id, person.email, person.name, rows[0].id, tuple(row.name for row in rows))
+    return Recipient(
+        person_id, person.email, person.name, languages.spoken(person.language), rows[0].id,
+        tuple(row.name for row in rows),
+    )  # fmt: skip
 
 
-async def tell(
-    database: Database, to: Recipient, letter: Letter, *, public_url: str, now: datetime, link: str = ""
-) -> None:
+async def tell(database: Database, to: Recipient, letter: Letter, *, now: datetime) -> None:
     """Has the letter sent, in a transaction of its own: the sign-in's login writes no letters."""
     async with database.transaction(AccessClass.SYSTEM) as transaction:
-        await write(transaction, to, letter, public_url, now=now, link=link)
+        await write(transaction, to, letter, now=now)
 
 
 async def write(
-    transaction: AsyncSession, to: Recipient, letter: Letter, public_url: str, *, now: datetime, link: str = ""
+    transaction: AsyncSession, to: Recipient, letter: Letter, *, now: datetime, asked_for: bool = False
 ) -> None:
     """The same inside a transaction of portal_system."""
-    text = letter.text.format(name=to.name, link=link, public_url=public_url)
-    await mail.send(
-        transaction, partner_id=to.partner_id, to=to.email, subject=letter.subject, text=text, now=now,
-        asked_for=letter is RESET,
-    )  # fmt: skip
+    await mail.write(
+        transaction, letter, partner_id=to.partner_id, to=to.email, language=to.language, now=now, asked_for=asked_for
+    )

@@ -16,10 +16,11 @@ from auth.throttle import Wait
 from portal import errors, ids, wording
 from portal.access import AccessClass
 from portal.database.policies import AUTH
+from portal.languages import ENGLISH
 
 LINK = "reset"
 LASTS = timedelta(minutes=30)
-NOBODY = letters.Recipient(ids.NIL, "nobody@example.invalid", "Nobody", ids.NIL, ())
+NOBODY = letters.Recipient(ids.NIL, "nobody@example.invalid", "Nobody", ENGLISH, ids.NIL, ())
 
 
 def _over() -> errors.NotFound:
@@ -47,7 +48,9 @@ async def ask(gate: Gate, visit: Visit, *, email: str) -> Wait | None:
         )
     link = f"{gate.public_url}/reset/password?token={token}"
     async with gate.database.transaction(AccessClass.SYSTEM) as transaction, transaction.begin_nested() as written:
-        await letters.write(transaction, to or NOBODY, letters.RESET, gate.public_url, now=visit.now, link=link)
+        reader = to or NOBODY
+        letter = letters.new_password(reader.name, link)
+        await letters.write(transaction, reader, letter, now=visit.now, asked_for=True)
         if to is None:
             await written.rollback()
     return None
@@ -75,7 +78,7 @@ async def set_password(gate: Gate, visit: Visit, *, token: str, password: str) -
             transaction, visit, Action.RESET_PASSWORD, Outcome.ACCEPTED, reason="set", method="mail",
             person_id=to.person_id,
         )  # fmt: skip
-    await letters.tell(gate.database, to, letters.PASSWORD_CHANGED, public_url=gate.public_url, now=visit.now)
+    await letters.tell(gate.database, to, letters.password_changed(to.name, gate.public_url), now=visit.now)
     return None
 
 

@@ -17,9 +17,10 @@ from auth.login.gate import Gate
 from auth.login.steps import Refused
 from auth.models import Password
 from auth.operations import BUSY_SECONDS
+from auth.organisations import letters
 from auth.rules import Action, Outcome
 from auth.throttle import Wait
-from portal import errors, ids, mail, unguessable
+from portal import errors, ids, languages, mail, unguessable
 from portal.access import AccessClass
 from portal.database.policies import AUTH
 from portal.partners import naming, operations, queries
@@ -91,6 +92,8 @@ async def accept(gate: Gate, visit: Visit, *, link: str, proof: Proof, language:
 async def ask(gate: Gate, visit: Visit, *, application: operations.Application) -> Wait | None:
     """Mails the link that proves the address; the answer is the same whoever the address belongs to.
 
+    In the language of whose address it is, or else of whoever asks.
+
     Refuses: Invalid for the company's own name. Whose partner somebody is, nobody is told who has proved no address.
     """
     async with gate.database.transaction(AccessClass.SYSTEM) as session:
@@ -102,19 +105,13 @@ async def ask(gate: Gate, visit: Visit, *, application: operations.Application) 
         if turn.wait:
             return Wait(turn.wait)
         link = await once.issue(session, REGISTRATION, _content(application), lasts=LASTS, now=visit.now)
+        person: Person | None = await session.scalar(queries.person_of(application.email))
         events.write(session, visit, Action.APPLY, Outcome.ACCEPTED, reason="asked", method="mail")
     async with gate.database.transaction(AccessClass.SYSTEM) as session:
         company: Organisation = (await session.scalars(queries.company())).one()
-        # Not a word of whoever asked: the letter may go to anybody, and comes in the company's name.
-        text = (
-            f"Hello,\n\nSomeone entered this email address to apply as a partner of {company.name}. If it"
-            f" was you, use this link within 24 hours to send your application:\n\n{mail.PORTAL}/register/"
-            f"{link}\n\nThe link works once. If it was not you, ignore this email.\n"
-        )
-        subject = f"{company.name}: send your application"
-        await mail.send(
-            session, partner_id=company.id, to=application.email, subject=subject[:200], text=text, now=visit.now,
-            asked_for=True,
+        await mail.write(
+            session, letters.send_application(company.name, link), partner_id=company.id, to=application.email,
+            language=languages.spoken(person.language) if person else visit.language, now=visit.now, asked_for=True,
         )  # fmt: skip
     return None
 

@@ -11,8 +11,8 @@ from portal.imports.reports import harmless
 from portal.sheets.table import Table
 
 MOST_SHOWN = 200
-"""Faults that are printed; the report has all."""
-WRONG = "fault"
+"""Problems that are printed; the report has all."""
+WRONG = "problem"
 NUMBER = re.compile(r"[+-][\d.,’' ]+")
 """What begins like a formula and is none: in a sheet that is sent again it stays a number."""
 

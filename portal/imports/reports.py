@@ -11,7 +11,7 @@ from portal.imports.faults import sentence
 from portal.imports.models import ImportRow
 from portal.languages import ENGLISH
 
-HEADINGS = ("row", "status", "done", "column", "fault", "similar to")
+HEADINGS = ("row", "status", "done", "column", "problem", "similar to")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that spreadsheets take for a formula."""
 

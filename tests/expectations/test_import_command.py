@@ -67,7 +67,7 @@ def test_one_bad_row_of_a_thousand_is_named_mended_and_sent_again(home: Home) ->
     assert f"lines.csv, row 9, {wrong}" in told
     with report.open(encoding="utf-8-sig", newline="") as lines:
         refused = list(csv.reader(lines))
-    assert refused == [[*HEADINGS, "fault"], ["L7", "2026-02-10", "-5", "2026-02-09", f"{wrong} {wrong}"]]
+    assert refused == [[*HEADINGS, "problem"], ["L7", "2026-02-10", "-5", "2026-02-09", f"{wrong} {wrong}"]]
 
     before = home.counted()
     report.write_text(report.read_text(encoding="utf-8-sig").replace("-5", "5"))

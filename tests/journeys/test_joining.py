@@ -10,14 +10,15 @@ from sqlalchemy import text
 
 from auth import once
 from auth.organisations import joining
-from portal import clock
+from portal import clock, languages
 from portal.access import AccessClass
 from portal.app import Portal
 from portal.database.policies import AUTH
 from portal.partners import naming, operations
-from portal.partners.models import Membership
+from portal.partners.models import Membership, Person
 from tests import patience
 from tests.entering import Enter
+from tests.ground.leftovers import is_english
 from tests.journeys.doors import OURS, PASSWORD, PUBLIC_URL, Visitor
 from tests.make import Make
 
@@ -311,9 +312,28 @@ async def test_the_letter_of_registration_has_no_word_of_whoever_asked_for_it(
     assert LINK.sub("LINK", letter) == (
         "Hello,\n\nSomeone entered this email address to apply as a partner of Entente Works. If it was you, use"
         " this link "
-        "within 24 hours to send your application:\n\n{portal}LINK\n\n"
+        "within 24 hours to send your application.\n\n{portal}LINK\n\n"
         "The link works once. If it was not you, ignore this email.\n"
     )
+
+
+@pytest.mark.parametrize("language", sorted(set(languages.LANGUAGES) - {languages.ENGLISH}))
+async def test_the_letter_of_registration_is_in_the_language_of_the_address_or_else_of_whoever_asks(
+    application: Portal, make_committed: Make, language: str
+) -> None:
+    await make_committed.company()
+    stranger = Stranger(application)
+    stranger.client.headers["accept-language"] = language
+    known = Person(name="Ada", email="ada@known.example", language="en", zone="Europe/Vienna")
+    await make_committed.add(known)
+
+    for email in (APPLICATION["email"], known.email):
+        assert (await stranger.post("registrations", **APPLICATION | {"email": email}))[0] == 204
+
+    rows = (await make_committed.session.execute(text("SELECT language, subject, text FROM mail ORDER BY id"))).all()
+    told = [(row.language, is_english(row.text)) for row in rows]
+    assert told == [(language, False), ("en", True)]
+    assert rows[0].subject != rows[1].subject == "Entente Works: send your application"
 
 
 async def test_no_more_than_five_letters_a_day_go_to_one_address_whoever_asks_and_for_whatever(

@@ -22,49 +22,46 @@ from portal.wording import note_given
 
 MOST_MORE = 90
 """Days that both may agree to add."""
-PATH = "/mediation"
 
 
 async def propose_mediator(
     session: Session, actor: Actor, *, dispute_id: UUID, expected_version: int, name: str, email: str, now: datetime
 ) -> Dispute:
-    """Names somebody who is to mediate, and mails them a link that works once.
+    """Names somebody who is to mediate; `tell_the_mediator` mails them a link that works once.
 
     Refuses: Invalid for who belongs to a side, or is not among the names in the contract; Blocked while somebody is
     proposed, and after the third name.
     """
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
-    record, link = case.record, unguessable.made()
+    record = case.record
     with case.step(DISPUTE, "proposeMediator"):
         called, address = wording.name_given(name), wording.email_given(email)
+        mail.refuse_address(address)
         _check_name(record, called)
         await check_neutral(case, address)
         case.names += 1
-        case.seat = _seat(case, called, address, unguessable.digest(link))
+        case.seat = _seat(case, called, address)
         session.add(case.seat)
         record.clock_started_at = now
         case.append(EntryKind.MEDIATION, {"proposed": called, "number": case.names})
         case.look_at_seat()
         case.tell(mediator=called)
-    await _invite(case, case.seat, link)
     return record
 
 
 async def send_link_again(
     session: Session, actor: Actor, *, dispute_id: UUID, expected_version: int, now: datetime
 ) -> Dispute:
-    """Mails the mediator a new link, by which they make another passkey; what they declared stays as it is.
+    """Has a new link mailed to the mediator, by which they make another passkey; what they declared stays as it is.
 
-    Whatever they came in by until now opens nothing any more: an earlier link, their passkey, their session.
+    Whatever they came in by until now opens nothing from here on: an earlier link, their passkey, their session.
     """
     case = await opened(session, actor, dispute_id=dispute_id, expected_version=expected_version, now=now)
-    link = unguessable.made()
     with case.step(DISPUTE, "sendLinkAgain"):
         seat = seat_of(case)
-        seat.link_sha256 = unguessable.digest(link)
+        seat.link_sha256 = unguessable.digest(unguessable.made())  # of a link that nobody has
         case.append(EntryKind.MEDIATION, {"linked": seat.name})
         case.tell(mediator=seat.name)
-    await _invite_again(case, seat, link)
     return case.record
 
 
@@ -83,44 +80,17 @@ async def check_neutral(case: OpenDispute, email: str) -> None:
         raise errors.Invalid("This person belongs to one of the two sides.", path=("input", "email"))
 
 
-def _seat(case: OpenDispute, name: str, email: str, link_sha256: bytes) -> MediatorSeat:
+def _seat(case: OpenDispute, name: str, email: str) -> MediatorSeat:
     nothing = dict.fromkeys((
-        "entered_at", "has_interests", "declaration_sha256", "declared_at", "began_at", "lasts_until", "longer_by",
-        "longer_until", "ends_at",
+        "link_sha256", "entered_at", "has_interests", "declaration_sha256", "declared_at", "began_at", "lasts_until",
+        "longer_by", "longer_until", "ends_at",
     ))  # fmt: skip
     return MediatorSeat(
         partner_id=case.record.partner_id, id=ids.new(), dispute_id=case.record.id, number=case.names,
         case_number=case.record.number, company_name=case.company.name, partner_name=case.partner.name, name=name,
         email=email, status=SeatStatus.PROPOSED, proposed_by=case.actor.side, proposed_by_name=case.actor.name,
-        proposed_at=case.now, link_sha256=link_sha256, declaration="", accepted_by=frozenset(),
+        proposed_at=case.now, declaration="", accepted_by=frozenset(),
         offers_shown_by=frozenset(), note="", **nothing,
-    )  # fmt: skip
-
-
-async def _invite(case: OpenDispute, seat: MediatorSeat, link: str) -> None:
-    text = (
-        f"Hello {seat.name},\n\n{case.company.name} and {case.partner.name} have a dispute ("
-        f"{seat.case_number}), and you are proposed as its mediator. Use this link to declare your"
-        f" interests, or to say that you cannot mediate:\n\n{mail.PORTAL}{PATH}/join/{link}\n\nThe link works"
-        " once. Both sides can read what you declare, and both must accept it before you can see the"
-        " case.\n"
-    )
-    await mail.send(
-        case.session, partner_id=case.record.partner_id, to=seat.email, text=text, now=case.now, asked_for=True,
-        subject=f"You are proposed as a mediator: {seat.case_number}",
-    )  # fmt: skip
-
-
-async def _invite_again(case: OpenDispute, seat: MediatorSeat, link: str) -> None:
-    text = (
-        f"Hello {seat.name},\n\nHere is your new link for {seat.case_number} of {case.company.name} and"
-        f" {case.partner.name}. Use it to create a new passkey:\n\n{mail.PORTAL}{PATH}/join/{link}\n\nThe link"
-        " works once. Earlier links, your earlier passkey and your session no longer work. Your"
-        " declaration does not change.\n"
-    )
-    await mail.send(
-        case.session, partner_id=case.record.partner_id, to=seat.email, text=text, now=case.now, asked_for=True,
-        subject=f"Your new mediator link: {seat.case_number}",
     )  # fmt: skip
 
 

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Select, Text, cast, exists, func, literal, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Select,
+    Text,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.access import Side
@@ -22,7 +35,7 @@ from portal.disputes.models import (
 from portal.disputes.queries.people import negotiators
 from portal.disputes.rules.mediator import OPEN, SeatStatus
 from portal.files.models import File
-from portal.partners.models import Membership, Organisation
+from portal.partners.models import Membership, Organisation, Person
 
 Row = Any
 
@@ -93,6 +106,16 @@ def belongs_to_a_side(row: Row, email: str) -> Select[Any]:
     return select(
         found.where(Membership.partner_id.in_((row.partner_id, company.id)), Membership.email == email).exists()
     )
+
+
+def languages_about(seat: Row) -> Select[*tuple[Any, ...]]:
+    """What a mediator reads who has an account, and what the two people read who lead the case; for portal_system."""
+    leads = select(Membership.person_id).join(
+        Dispute, Membership.id.in_((Dispute.company_owner_id, Dispute.partner_owner_id))
+    )
+    of_it = (Dispute.partner_id == seat.partner_id, Dispute.id == seat.dispute_id)
+    is_theirs = or_(Person.email == seat.email, Person.id.in_(leads.where(*of_it)))
+    return select(Person.email, Person.language).where(is_theirs)
 
 
 def caucus_readers(partner_id: Any, side: Any) -> Select[Any]:

@@ -5,11 +5,15 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from auth.server.models import Grant
-from portal import ids
+from portal import ids, languages
+from portal.partners.models import Person
 from tests.auth.browser import EMAIL, PASSWORD, Portal
+from tests.auth.login.authenticator import Authenticator
 from tests.auth.login.visitor import Visitor, code, enrolled
+from tests.ground.leftovers import is_english
 
 NEW = "a rather different one"
 LETTERS = 'SELECT "to", subject FROM mail ORDER BY id'
@@ -58,6 +62,21 @@ async def test_r73_the_link_sets_a_new_password_once_and_ends_every_session_but_
     again = await stranger.post("reset/password", token=token, password="yet another one")
     assert (again.status_code, code(again)) == (404, "NOT_FOUND")
     assert await portal.rows(LETTERS) == [(EMAIL, "Set a new password"), (EMAIL, "Your password was changed")]
+
+
+@pytest.mark.parametrize("language", sorted(set(languages.LANGUAGES) - {languages.ENGLISH}))
+async def test_the_letters_of_the_sign_in_are_in_the_language_of_the_person(portal: Portal, language: str) -> None:
+    visitor, device = await enrolled(portal)
+    await portal.make.session.execute(update(Person).where(Person.email == EMAIL).values(language=language))
+    await portal.make.session.commit()
+    await visitor.confirm(device)
+    options = await visitor.asked("passkeys/challenge")
+    phone = Authenticator().create(options)
+    assert (await visitor.post("passkeys", credential=phone, name="Phone")).status_code == 204
+    await Visitor.of(portal).post("reset", email=EMAIL)
+    assert (await visitor.post("password", old=PASSWORD, password=NEW)).status_code == 204
+    rows = await portal.rows("SELECT language, subject, text FROM mail ORDER BY id")
+    assert [(row[0], is_english(row[1]), is_english(row[2])) for row in rows] == [(language, False, False)] * 3
 
 
 async def test_r73_the_link_has_256_bits_is_kept_as_a_digest_and_lasts_half_an_hour(portal: Portal) -> None:
