@@ -33,15 +33,15 @@ def composers() -> Iterator[tuple[str, str]]:
     """Every function that makes a letter: its module and name, found where it stands."""
     for file, tree in trees():
         taken = {
-            name.name
+            alias.name
             for each in ast.walk(tree)
             if isinstance(each, ast.ImportFrom) and each.module == "portal.mail"
-            for name in each.names
+            for alias in each.names
         }
         for each in ast.walk(tree):
-            makes = isinstance(each, ast.FunctionDef) and isinstance(each.returns, ast.Name)
-            if makes and each.returns.id == "Letter" and "Letter" in taken:
-                yield ".".join(Path(file).with_suffix("").parts), each.name
+            match each:
+                case ast.FunctionDef(name=name, returns=ast.Name(id="Letter")) if "Letter" in taken:
+                    yield ".".join(Path(file).with_suffix("").parts), name
 
 
 def letters(module: str, name: str) -> Iterator[Letter]:
