@@ -1,5 +1,7 @@
 """The journal: one row for each step that was taken, in the transaction that took it; never changed, never deleted."""
 
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Index, Select, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal import sentences
 from portal.access import SYSTEM, Actor, Side
 from portal.database.base import PartnerOwned, Record, Word, words
 from portal.database.policies import CURRENT_PERSON, isolated
 from portal.database.session import WORK, Session
-from portal.sentences import say
+from portal.sentences import Sentence, say
 
 Change = dict[str, Any]
 WRITTEN = "journal entries"
@@ -22,11 +25,26 @@ NEW_DOCUMENT = say("The new document was accepted.")
 NOTHING_CAME = say("The requested information was not provided within 30 days.")
 _OWN = {str(each): each for each in (FIRST_CONTRACT, ACCOUNT_CLOSED, NEW_DOCUMENT, NOTHING_CAME)}
 """What the portal itself notes on a step; anything else is in somebody's own words."""
+_NAMING: list[tuple[re.Pattern[str], str, Mapping[str, sentences.Word]]] = []
+"""The same of sentences with {names}, and the words that may stand there, by what they are in English."""
+
+
+def keep_own(template: str, among: Iterable[sentences.Word]) -> None:
+    """A room's own note that names some of its words: its template has one place, {names}."""
+    before, after = (re.escape(part) for part in template.split("{names}"))
+    _NAMING.append((re.compile(f"{before}(.+){after}"), template, {each.text: each for each in among}))
 
 
 def noted(note: str, language: str) -> str:
     """A note as one who reads the language is told it."""
-    return _OWN[note].in_(language) if note in _OWN else note
+    if note in _OWN:
+        return _OWN[note].in_(language)
+    for pattern, template, known in _NAMING:
+        found = pattern.fullmatch(note)
+        names = found[1].split(", ") if found else []
+        if names and known.keys() >= set(names):
+            return Sentence(template, {"names": tuple(known[name] for name in names)}).in_(language)
+    return note
 
 
 class Entry(PartnerOwned, Record):

@@ -1,5 +1,6 @@
 """A domain stays proven while its record stands: the clock asks DNS again each day (R63)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,8 +17,10 @@ from portal import journal
 from portal.access import SYSTEM, AccessClass
 from portal.database.policies import AUTH
 from portal.database.pools import Database
+from portal.mail import Letter
 from portal.partners.models import Organisation
 from portal.partners.operations import letters
+from portal.sentences import say
 
 EVERY = timedelta(days=1)
 PATIENCE = timedelta(days=7)
@@ -75,7 +78,7 @@ async def _take(database: Database, domain_id: UUID, records: list[str], now: da
             found.missing_since = None
         elif found.missing_since is None:
             found.missing_since = now
-            await _tell(session, found, now, f"{found.domain}: verification record missing", MISSING)
+            await _tell(session, found, now, missing)
         elif now - found.missing_since >= PATIENCE:
             await _lapse(database, session, found, now)
         await session.flush()
@@ -88,7 +91,7 @@ async def _lapse(database: Database, session: AsyncSession, found: Domain, now: 
         record_id=found.id, now=now, published=False,
         changes=journal.difference({"verified_at": found.verified_at}, {"verified_at": None}),
     )  # fmt: skip
-    await _tell(session, found, now, f"{found.domain} is no longer verified", LAPSED)
+    await _tell(session, found, now, lapsed)
     found.verified_at, found.lapsed_at = None, now
     async with database.transaction(AUTH) as transaction:
         events.write(
@@ -97,18 +100,31 @@ async def _lapse(database: Database, session: AsyncSession, found: Domain, now: 
         )  # fmt: skip
 
 
-MISSING = (
-    "The DNS record that verifies {domain} is missing: a TXT record {name} with the value {text}. Put it"
-    " back within seven days. Until then nothing changes."
-)
-LAPSED = (
-    "The DNS record that verifies {domain} has been missing for seven days. No one new can join under"
-    " this domain, through your identity provider or your directory. People who already have access keep"
-    " it. Put back the TXT record {name} with the value {text}, then check it under Email domains."
-)
+def missing(partner: Organisation, found: Domain) -> Letter:
+    """That the record is not there, and what happens otherwise."""
+    gone = say(
+        "The DNS record that verifies {domain} is missing: a TXT record {name} with the value {text}. Put it back"
+        " within seven days. Until then nothing changes.",
+        domain=found.domain, name=domains.record_name(found.domain), text=domains.expected(found.token),
+    )  # fmt: skip
+    subject = say("{partner}: {domain}: verification record missing.", partner=partner.name, domain=found.domain)
+    return Letter(subject=subject, paragraphs=(gone,))
 
 
-async def _tell(session: AsyncSession, found: Domain, now: datetime, subject: str, text: str) -> None:
-    organisation = await session.get_one(Organisation, found.partner_id)
-    said = text.format(domain=found.domain, name=domains.record_name(found.domain), text=domains.expected(found.token))
-    await letters.to_administrators(session, organisation, subject=subject, text=said, now=now)
+def lapsed(partner: Organisation, found: Domain) -> Letter:
+    """That the domain lets nobody in any more, and how it will again."""
+    gone = say(
+        "The DNS record that verifies {domain} has been missing for seven days. No one new can join under this"
+        " domain, through your identity provider or your directory. People who already have access keep it. Put back"
+        " the TXT record {name} with the value {text}, then check it under Email domains.",
+        domain=found.domain, name=domains.record_name(found.domain), text=domains.expected(found.token),
+    )  # fmt: skip
+    subject = say("{partner}: {domain} is no longer verified.", partner=partner.name, domain=found.domain)
+    return Letter(subject=subject, paragraphs=(gone,))
+
+
+async def _tell(
+    session: AsyncSession, found: Domain, now: datetime, letter: Callable[[Organisation, Domain], Letter]
+) -> None:
+    partner = await session.get_one(Organisation, found.partner_id)
+    await letters.to_administrators(session, partner, letter(partner, found), now=now)

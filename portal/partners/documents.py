@@ -163,6 +163,13 @@ def named(kinds: Iterable[DocumentKind]) -> tuple[Word, ...]:
     return tuple(DOCUMENTS[kind] for kind in kinds)
 
 
+def expired(kinds: Iterable[DocumentKind]) -> Sentence:
+    """Why an account is on hold whose documents have ended."""
+    return say(
+        "A mandatory document has expired: {names}. The hold ends when a new one is accepted.", names=named(kinds)
+    )
+
+
 def last_day(kind: DocumentKind, first: date) -> date:
     """The last day that a document of the kind can count, from its first."""
     year, before = divmod(first.year * 12 + first.month - 1 + KINDS[kind].months, 12)

@@ -5,10 +5,11 @@ from typing import Any
 
 import strawberry
 
+from portal import journal
 from portal.access import Permission
 from portal.partners import actions, queries
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Part, Row, later, plain, read, value
+from schema.engine.fields import Page, Part, Row, computed, later, plain, read, value
 from schema.engine.nodes import UNTOLD, Told, extends, node
 from schema.engine.scalars import Date, DateTime
 from schema.partners.enums import (
@@ -217,9 +218,16 @@ class Partner(Node):
     status: AccountStatus = plain("Status of its account.")
     stage: Stage = plain("Stage of the relationship.")
     created_at: DateTime = plain("When it was added.")
-    reason: str = plain("Reason given with the last step of its account; both sides can read it.")
     waiting_on: list[Side] = plain("The sides whose turn it is on the account; empty if neither.")
     due_at: DateTime | None = plain("Deadline for those sides.")
+
+    @computed(
+        str,
+        "Reason given with the last step of its account; both sides can read it.",
+        needs=lambda row: {"reason": row.reason},
+    )
+    def reason(self: Mapping[str, Any], asking: Any) -> Any:
+        return journal.noted(self["reason"], asking.language)
 
     @read(list[ExternalKey], "External keys, by system.", requires=Permission.COMPANY_READ)
     def external_keys(self: Row) -> Any:

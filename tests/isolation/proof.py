@@ -43,7 +43,7 @@ rules it decides, is no secret; its customers, its own deals, and who of it carr
 suggestions foretell is said beside them."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
-OWNED = {"search_document", "external_key", "errand"}
+OWNED = {"search_document", "external_key", "errand", "person"}
 """What a function of the owner looks into for those who may not: no login of people has a grant on it."""
 SIGN_IN_NEEDED = tuple(item.value for item in AccessClass if item is not AccessClass.SYSTEM)
 LOGINS = (*(item.value for item in AccessClass), AUTH)

@@ -169,10 +169,10 @@ async def test_a_hold_is_told_reviewed_and_released_with_what_was_cleared(scene:
     [
         (A.INVITED, A.PROSPECT, "partner.invite_expired", []),
         (A.APPLIED, A.APPLIED, "partner.review_overdue",
-         ["Alpine Tools: a new date", "Alpine Tools: overdue"]),
+         ["Alpine Tools: a new date", "Alpine Tools: a decision is overdue"]),
         (A.INFO_REQUESTED, A.REJECTED, "partner.rejected", ["Alpine Tools: your application was not accepted"]),
         (A.ON_HOLD, A.ON_HOLD, "partner.hold_review_due",
-         ["Alpine Tools: a new date", "Alpine Tools: overdue"]),
+         ["Alpine Tools: a new date", "Alpine Tools: a decision is overdue"]),
     ],
 )  # fmt: skip
 async def test_the_clock_takes_what_is_due_once(

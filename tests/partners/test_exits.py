@@ -98,7 +98,7 @@ async def test_the_sponsor_calls_an_exit_off_when_the_partners_administrator_agr
     assert (row.status, row.waiting_on, row.due_at, row.version) == (A.OFFBOARDING, BOTH, ENDS, 3)
     assert (await plan_of(scene, partner))[4:] == ("Ada Applicant", NOW, None)
     assert [(letter.to, letter.subject) for letter in (await scene.letters())[-1:]] == [
-        (sponsor.email, "Alpine Tools: agreed to stay"),
+        (sponsor.email, "Alpine Tools: the partner agreed to stay"),
     ]  # fmt: skip
     twice = await scene.refused(admin, operations.agree_to_stay, **step(partner, 3))
     assert twice == ("BLOCKED", "", "Your organisation has already agreed to stay.")
@@ -126,7 +126,7 @@ async def test_when_the_date_is_over_the_sponsor_becomes_owner_and_both_sides_ge
     assert [(letter.to, letter.subject) for letter in letters] == [
         (admin.email, "Alpine Tools: the exit is overdue"), (sponsor.email, "Alpine Tools: the exit is overdue"),
     ]  # fmt: skip
-    assert "The new date is 2026-06-05." in letters[0].text
+    assert "The new date is 5 Jun 2026." in letters[0].text
 
 
 async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed_over(scene: Scene) -> None:
@@ -138,13 +138,13 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
     assert await scene.refused(legal, operations.finish_exit, **step(partner, 2)) == (
         "BLOCKED", "", f"Open contracts: 1. Open negotiations: 1. {handed}",
     )  # fmt: skip
-    await _hand_over(scene, partner)
+    await hand_over(scene, partner)
     over = "UPDATE contract SET status = :status, round_status = NULL, updated_at = :at WHERE id = :id"
     later = NOW + timedelta(hours=1)
     await scene.sql(over, status="WITHDRAWN", at=NOW, id=talked.id)
     await scene.sql(over, status="TERMINATED", at=later, id=runs.id)
     assert await scene.refused(legal, operations.finish_exit, **step(partner, 2)) == ("BLOCKED", "", handed)
-    await _hand_over(scene, partner, later)
+    await hand_over(scene, partner, later)
     await scene.do(legal, operations.finish_exit, **step(partner, 2))
     row: Organisation = await scene.row(partner)
     assert (row.status, row.waiting_on, row.due_at) == (A.OFFBOARDED, frozenset(), None)
@@ -154,7 +154,7 @@ async def test_an_exit_is_finished_when_nothing_is_open_and_the_data_were_handed
 
 async def test_an_open_breach_of_either_side_stands_in_the_way_of_the_end(scene: Scene) -> None:
     partner, _, legal, _ = await leaving(scene)
-    await _hand_over(scene, partner)
+    await hand_over(scene, partner)
     earlier = NOW - timedelta(days=1)
     for obligor, status in ((Side.PARTNER, BreachStatus.DETECTED), (Side.HOST, BreachStatus.UNCURED)):
         promise = expectation(
@@ -174,7 +174,7 @@ async def test_an_open_breach_of_either_side_stands_in_the_way_of_the_end(scene:
     assert (await scene.row(partner)).status is A.OFFBOARDED
 
 
-async def _hand_over(scene: Scene, partner: Organisation, when: Any = NOW) -> None:
+async def hand_over(scene: Scene, partner: Organisation, when: Any = NOW) -> None:
     async with scene.as_(SYSTEM) as session:
         journal.write(
             session, SYSTEM, queries.HANDED_OVER, partner_id=partner.id, record_type="org", record_id=partner.id,

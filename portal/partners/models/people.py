@@ -16,6 +16,7 @@ from portal.database.policies import (
     AUTH,
     CURRENT_PARTNER,
     CURRENT_PARTNERS,
+    OWNER,
     SIGNED_IN,
     Policy,
     isolated,
@@ -61,6 +62,7 @@ class Person(Record):
         Policy("portal_auditor", "id = current_person()"),
         Policy("portal_system", "true", None, ("SELECT", "INSERT")),
         Policy(AUTH, "true"),
+        Policy(OWNER, "true"),
     )
 
 
@@ -167,7 +169,18 @@ BEGIN
 END $$
 """
 
+# Whoever has somebody written to knows nothing of their person but this: in which language.
+LANGUAGE_OF = """
+CREATE OR REPLACE FUNCTION language_of(wanted uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT p.language FROM public.person p WHERE p.id = wanted
+$$
+"""
+
 STATEMENTS = (
+    LANGUAGE_OF,
+    "REVOKE ALL ON FUNCTION language_of(uuid) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION language_of(uuid) TO portal_partner, portal_manager, portal_staff, portal_system",
     KEEP_ADMINISTRATOR,
     """
     CREATE TRIGGER keep_administrator AFTER UPDATE ON membership FOR EACH ROW

@@ -8,6 +8,7 @@ from uuid import UUID
 from portal import errors, journal
 from portal.access import Actor, Permission, Role
 from portal.database.session import Session
+from portal.mail import Letter
 from portal.partners import queries
 from portal.partners.models import Membership, Organisation, RequestedItem
 from portal.partners.operations import letters
@@ -16,7 +17,7 @@ from portal.partners.operations.exits import exit_overdue
 from portal.partners.operations.inviting import invited
 from portal.partners.public_mail import business_email_given
 from portal.partners.rules import ACCOUNT, AccountStatus, MembershipStatus
-from portal.sentences import say
+from portal.sentences import Sentence, say
 from portal.wording import ANSWER_LONGEST, note_given
 
 MOST_ITEMS = 20
@@ -74,7 +75,9 @@ async def request_info(
         RequestedItem(partner_id=case.partner.id, question=question, asked_by=actor.name, asked_at=now)
         for question in questions
     )
-    await _tell(case, "we need more information", "Answer these by the date shown in the portal:\n\n", questions)
+    asked = say("Answer these questions by the date shown in the portal.")
+    needed = say("{partner}: we need more information.", partner=case.partner.name)
+    await _tell(case, Letter(subject=needed, paragraphs=(asked, "\n".join(f"- {each}" for each in questions))))
     return case.partner
 
 
@@ -107,7 +110,7 @@ async def reject(
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     note = note_given(reason, REASON, "reason")
     case.take_account_step("reject", note=note)
-    await _tell(case, "your application was not accepted", "Reason:\n\n", [note])
+    await _tell(case, _not_accepted(case, *letters.because(note)))
     return case.partner
 
 
@@ -117,7 +120,8 @@ async def approve(
     """Makes the applicant a partner. Refuses also Blocked: for whoever invited it, without a manager or a document."""
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     case.take_account_step("approve", **await known_of(case))
-    await _tell(case, "your application was accepted", "Welcome. You can now use the portal.", [])
+    accepted = say("{partner}: your application was accepted.", partner=case.partner.name)
+    await _tell(case, Letter(subject=accepted, paragraphs=(say("Welcome. You can now use the portal."),)))
     return case.partner
 
 
@@ -149,7 +153,7 @@ async def hold(
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     note = note_given(reason, REASON, "reason")
     case.take_account_step("hold", note=note)
-    await _tell(case, "your account is on hold", "Reason:\n\n", [note])
+    await _tell(case, letters.on_hold(case.partner, *letters.because(note)))
     return case.partner
 
 
@@ -160,7 +164,7 @@ async def release(
     case = await opened(session, actor, partner_id=partner_id, expected_version=expected_version, now=now)
     note = note_given(reason, say("Enter how the cause was cleared."), "reason")
     case.take_account_step("release", note=note, **await known_of(case))
-    await _tell(case, "your account is active again", "You can work as before.", [])
+    await _tell(case, letters.active_again(case.partner))
     return case.partner
 
 
@@ -176,10 +180,10 @@ async def keep_account_time(session: Session, *, partner_id: UUID, now: datetime
     reason = partner.reason
     case.take_account_step(case.due_step, note=_CLOCK_SAYS.get(was, reason), held_for=partner.held_for)
     if was is AccountStatus.INFO_REQUESTED:
-        await _tell(case, "your application was not accepted", "Reason:\n\n", [_CLOCK_SAYS[was]])
+        await _tell(case, _not_accepted(case, journal.NOTHING_CAME))
     elif was is not AccountStatus.INVITED:
-        text = f"This is taking longer than we promised. The new date is {partner.due_at:%Y-%m-%d}."
-        await _tell(case, "a new date", text, [])
+        late = say("This is taking longer than we promised.").then(letters.new_date(partner))
+        await _tell(case, Letter(subject=say("{partner}: a new date.", partner=partner.name), paragraphs=(late,)))
         await _tell_lead(case)
     return partner
 
@@ -187,14 +191,21 @@ async def keep_account_time(session: Session, *, partner_id: UUID, now: datetime
 _CLOCK_SAYS = {AccountStatus.INFO_REQUESTED: str(journal.NOTHING_CAME)}
 
 
-async def _tell(case: OpenAccount, subject: str, text: str, items: Sequence[str]) -> None:
-    lines = text + "\n".join(f"- {item}" for item in items)
-    await letters.to_administrators(case.session, case.partner, subject=subject, text=lines, now=case.now)
+def _not_accepted(case: OpenAccount, *reason: Sentence | str) -> Letter:
+    turned_down = say("{partner}: your application was not accepted.", partner=case.partner.name)
+    return Letter(subject=turned_down, paragraphs=reason)
+
+
+async def _tell(case: OpenAccount, letter: Letter) -> None:
+    await letters.to_administrators(case.session, case.partner, letter, now=case.now)
 
 
 async def _tell_lead(case: OpenAccount) -> None:
     """The company's legal lead is the next owner of what was not decided in time."""
     lead: Membership | None = await case.session.scalar(queries.member_by_id(case.company.manager_id))
     if lead is not None:
-        text = "This is waiting for a decision from the company and is overdue. Take it over."
-        await letters.to_member(case.session, case.partner, lead, subject="overdue", text=text, now=case.now)
+        letter = Letter(
+            subject=say("{partner}: a decision is overdue.", partner=case.partner.name),
+            paragraphs=(say("This is waiting for a decision from the company and is overdue. Take it over."),),
+        )
+        await letters.to_member(case.session, case.partner, lead, letter, now=case.now)

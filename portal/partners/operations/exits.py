@@ -8,6 +8,7 @@ from uuid import UUID
 from portal import errors
 from portal.access import Actor
 from portal.database.session import Session
+from portal.mail import Letter
 from portal.partners import queries
 from portal.partners.models import ExitPlan, Membership, Organisation
 from portal.partners.operations import letters
@@ -40,8 +41,10 @@ async def start_exit(
                 made_by_name=actor.name, made_at=now,
             )
         )  # fmt: skip
+    begun = say("{name} started the exit.", name=actor.name).then(say("The last day is {day}.", day=ends_on))
+    subject = say("{partner}: the exit has started.", partner=case.partner.name)
     await _tell(
-        case, "the exit has started", f"{actor.name} started the exit. The last day is {ends_on}. The plan:\n\n{text}"
+        case, Letter(subject=subject, paragraphs=(begun, say("This is the plan for what is still open."), text))
     )
     return case.partner
 
@@ -57,8 +60,10 @@ async def agree_to_stay(
             plan.stay_agreed_at, plan.stay_agreed_by_name = now, actor.name
     sponsor: Membership | None = await session.scalar(queries.sponsor_of(case.company))
     if sponsor is not None:
-        text = f"{actor.name} agreed to stay. You can now cancel the exit."
-        await letters.to_member(session, case.partner, sponsor, subject="agreed to stay", text=text, now=now)
+        agreed = say("{name} agreed to stay.", name=actor.name).then(say("You can now cancel the exit."))
+        subject = say("{partner}: the partner agreed to stay.", partner=case.partner.name)
+        letter = Letter(subject=subject, paragraphs=(agreed,))
+        await letters.to_member(session, case.partner, sponsor, letter, now=now)
     return case.partner
 
 
@@ -72,7 +77,9 @@ async def cancel_exit(
     with case.account_step("cancelExit", note=note, **_known(plan)):
         if plan:
             plan.ended_at = now
-    await _tell(case, "the exit was cancelled", f"You continue to work together as before. Reason:\n\n- {note}")
+    as_before = say("You continue to work together as before.")
+    subject = say("{partner}: the exit was cancelled.", partner=case.partner.name)
+    await _tell(case, Letter(subject=subject, paragraphs=(as_before, *letters.because(note))))
     return case.partner
 
 
@@ -85,8 +92,10 @@ async def finish_exit(
     with case.account_step("finishExit", **await known_of(case)):
         if plan:
             plan.ended_at = now
-    text = "Your partner account in the portal is closed, and with it all access. Everything agreed was handed over."
-    await _tell(case, "your account is closed", text)
+    closed = say("Your partner account in the portal is closed, and with it all access.")
+    closed = closed.then(say("Everything agreed was handed over."))
+    subject = say("{partner}: your account is closed.", partner=case.partner.name)
+    await _tell(case, Letter(subject=subject, paragraphs=(closed,)))
     return case.partner
 
 
@@ -96,8 +105,10 @@ async def exit_overdue(case: OpenAccount) -> None:
     owner_id = sponsor.id if sponsor else case.partner.manager_id
     with case.account_step(case.due_step, note=case.partner.reason):
         case.partner.manager_id = owner_id
-    text = f"The exit was not finished by the date in its plan. The new date is {case.partner.due_at:%Y-%m-%d}."
-    await _tell(case, "the exit is overdue", text)
+    late = say("The exit was not finished by the date in its plan.").then(letters.new_date(case.partner))
+    await _tell(
+        case, Letter(subject=say("{partner}: the exit is overdue.", partner=case.partner.name), paragraphs=(late,))
+    )
 
 
 async def _plan(case: OpenAccount) -> ExitPlan | None:
@@ -110,10 +121,10 @@ def _known(plan: ExitPlan | None) -> Mapping[str, Any]:
     return {"wants_to_stay": plan is not None and plan.stay_agreed_at is not None}
 
 
-async def _tell(case: OpenAccount, subject: str, text: str) -> None:
+async def _tell(case: OpenAccount, letter: Letter) -> None:
     """To the partner's administrators and to whoever looks after it."""
     session, partner, now = case.session, case.partner, case.now
-    await letters.to_administrators(session, partner, subject=subject, text=text, now=now)
+    await letters.to_administrators(session, partner, letter, now=now)
     owner: Membership | None = await session.scalar(queries.member_by_id(partner.manager_id))
     if owner is not None and owner.person_id != case.actor.person_id:
-        await letters.to_member(session, partner, owner, subject=subject, text=text, now=now)
+        await letters.to_member(session, partner, owner, letter, now=now)

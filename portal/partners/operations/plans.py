@@ -7,12 +7,13 @@ from uuid import UUID
 from portal import errors
 from portal.access import Actor, Side
 from portal.database.session import Session
+from portal.mail import Letter
 from portal.partners import queries
 from portal.partners.models import Membership, Organisation, RelationshipPlan
 from portal.partners.operations import letters
 from portal.partners.operations.account import OpenAccount, opened
 from portal.partners.rules import RELATIONSHIP
-from portal.sentences import say
+from portal.sentences import Sentence, say
 from portal.wording import ANSWER_LONGEST, note_given
 
 
@@ -38,7 +39,10 @@ async def propose_plan(
                 side=actor.side, proposed_by=actor.person_id, proposed_by_name=actor.name, proposed_at=now,
             )
         )  # fmt: skip
-    await _tell(case, "a relationship plan is waiting for your answer")
+    proposed = say("{name} proposed a relationship plan.", name=actor.name)
+    await _tell(
+        case, say("{partner}: a relationship plan is waiting for your answer.", partner=case.partner.name), proposed
+    )
     return case.partner
 
 
@@ -53,7 +57,8 @@ async def agree_plan(
         case.tell(digest=expected_digest)
         if newest:
             newest.agreed_by, newest.agreed_by_name, newest.agreed_at = actor.person_id, actor.name, now
-    await _tell(case, "your relationship plan was accepted")
+    accepted = say("{name} accepted your relationship plan.", name=actor.name)
+    await _tell(case, say("{partner}: your relationship plan was accepted.", partner=case.partner.name), accepted)
     return case.partner
 
 
@@ -76,12 +81,12 @@ def _expect(newest: RelationshipPlan | None, digest: str | None) -> None:
         )
 
 
-async def _tell(case: OpenAccount, subject: str) -> None:
-    session, actor, partner = case.session, case.actor, case.partner
-    text = f"From {actor.name}. You can read it in the portal."
-    if actor.side is Side.HOST:
-        await letters.to_administrators(session, partner, subject=subject, text=text, now=case.now)
+async def _tell(case: OpenAccount, subject: Sentence, said: Sentence) -> None:
+    session, partner = case.session, case.partner
+    letter = Letter(subject=subject, paragraphs=(said.then(say("You can read it in the portal.")),))
+    if case.actor.side is Side.HOST:
+        await letters.to_administrators(session, partner, letter, now=case.now)
         return
     manager: Membership | None = await session.scalar(queries.member_by_id(partner.manager_id))
     if manager is not None:
-        await letters.to_member(session, partner, manager, subject=subject, text=text, now=case.now)
+        await letters.to_member(session, partner, manager, letter, now=case.now)

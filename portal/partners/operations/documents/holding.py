@@ -3,11 +3,14 @@
 from portal import journal
 from portal.access import SYSTEM
 from portal.clock import Moment
+from portal.mail import Letter
 from portal.partners import documents
 from portal.partners.operations import account, letters
 from portal.partners.operations.account import OpenAccount, known_of
 from portal.partners.operations.documents.paper import OpenDocument
 from portal.partners.rules import ACCOUNT, AccountStatus
+
+journal.keep_own(documents.expired(()).template, documents.DOCUMENTS.values())
 
 
 async def hold_account(case: OpenDocument) -> None:
@@ -17,11 +20,10 @@ async def hold_account(case: OpenDocument) -> None:
     ended = documents.lapsed(place.known["required"], Moment(case.now))
     if place.partner.status is not AccountStatus.ACTIVE or case.record.kind not in ended:
         return
-    names = ", ".join(documents.DOCUMENTS[kind].text for kind in ended)
-    note = f"A mandatory document has expired: {names}. The hold ends when a new one is accepted."
-    with place.account_step("hold", note=note, held_for=frozenset(ended)):
+    reason = documents.expired(ended)
+    with place.account_step("hold", note=str(reason), held_for=frozenset(ended)):
         pass
-    await _tell(place, "your account is on hold", f"Reason:\n\n- {note}")
+    await _tell(place, letters.on_hold(place.partner, reason))
 
 
 async def release_account(case: OpenDocument) -> None:
@@ -37,7 +39,7 @@ async def released(place: OpenAccount, note: str) -> None:
         return
     with place.account_step("release", note=note, by_clock=True):
         pass
-    await _tell(place, "your account is active again", "You can work as before.")
+    await _tell(place, letters.active_again(place.partner))
 
 
 async def _account(case: OpenDocument) -> OpenAccount:
@@ -47,5 +49,5 @@ async def _account(case: OpenDocument) -> OpenAccount:
     )
 
 
-async def _tell(place: OpenAccount, subject: str, text: str) -> None:
-    await letters.to_administrators(place.session, place.partner, subject=subject, text=text, now=place.now)
+async def _tell(place: OpenAccount, letter: Letter) -> None:
+    await letters.to_administrators(place.session, place.partner, letter, now=place.now)
