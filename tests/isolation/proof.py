@@ -44,7 +44,8 @@ suggestions foretell is said beside them."""
 
 READS_ALL = {AccessClass.AUDITOR, AUTH}
 OWNED = {"search_document", "external_key", "errand", "person"}
-"""What a function of the owner looks into for those who may not: no login of people has a grant on it."""
+"""What a function of the owner looks into for those who may not: logins of people have no grant on it, or see a row of
+their own alone."""
 SIGN_IN_NEEDED = tuple(item.value for item in AccessClass if item is not AccessClass.SYSTEM)
 LOGINS = (*(item.value for item in AccessClass), AUTH)
 
