@@ -4,9 +4,11 @@ import itertools
 import os
 import random
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -25,6 +27,7 @@ LARGEST = [
 ]
 needs_real = pytest.mark.skipif(len(LARGEST) < 2, reason="set PORTAL_REAL_DATA to a folder with contracts/*.txt")
 
+T = TypeVar("T")
 TERMS = Terms(date(2026, 1, 1), None, Renewal.NONE, 30, Money(100, "EUR"), "Germany")
 WORDS = st.lists(
     st.sampled_from(["the ", "the", "price ", "\n", "is", ", ", "5.00 ", "É"]) | st.text(max_size=3), max_size=50
@@ -132,6 +135,16 @@ def test_the_clauses_hold_both_versions_exactly(old: list[tuple[str, str]], new:
     assert still == [key for key, _ in old if key in still]
 
 
+def quickest(act: Callable[[], T]) -> tuple[T, float]:
+    """What it gives, and its CPU seconds: of three times, as the memory of all tests before is swept meanwhile."""
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        found = act()
+        times.append(time.process_time() - start)
+    return found, min(times)
+
+
 def edited(words: list[str], edits: int) -> str:
     chance = random.Random(7)
     changed = list(words)
@@ -152,9 +165,8 @@ def edited(words: list[str], edits: int) -> str:
     ids=["shorter", "some edits", "many edits", "two words", "reversed"],
 )
 def test_text_made_to_be_slow_is_compared_in_a_second(old: str, new: str) -> None:
-    start = time.process_time()
-    segments = redline.word_changes(old, new)
-    assert time.process_time() - start < 1
+    segments, seconds = quickest(lambda: redline.word_changes(old, new))
+    assert seconds < 1
     assert (before(segments), after(segments)) == (old, new)
 
 
@@ -180,11 +192,7 @@ def test_the_largest_agreements_are_compared_in_a_twentieth_of_a_second(file: Pa
             for place, clause in enumerate(base.clauses)
         ),
     )
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        diffs = redline.redline(base, head)
-        times.append(time.process_time() - start)
-    assert min(times) < 0.05
+    diffs, seconds = quickest(lambda: redline.redline(base, head))
+    assert seconds < 0.05
     assert sum(diff.kind is Kind.CHANGED for diff in diffs) > 0
     assert [after(diff.segments) for diff in diffs] == [clause.text for clause in head.clauses]
