@@ -39,7 +39,10 @@ class Session(Protocol):
     async def scalar(
         self, statement: Any, params: Mapping[str, Any] | None = None, *, execution_options: Mapping[str, Any] = NOTHING
     ) -> Any:
-        """The first value of the first row, or None. "populate_existing" reads a record anew that was found before."""
+        """The first value of the first row, or None.
+
+        "populate_existing" reads a record anew that was found before, and so does a statement that locks it.
+        """
 
     async def scalars(
         self, statement: Any, params: Mapping[str, Any] | None = None, *, execution_options: Mapping[str, Any] = NOTHING

@@ -1,7 +1,7 @@
 """One transaction on a plain connection: it finds records, notes what is changed about them and writes that at once."""
 
 from collections import OrderedDict, namedtuple
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -126,9 +126,9 @@ class Transaction:
     ) -> Rows:
         asked = statements.ready(statement, params)
         rows = await self._asked(statement, asked)
-        fresh = _is_fresh(statement, execution_options)
+        anew = _is_anew(statement, execution_options)
         part = asked.parts[0] if asked.parts else Part(0, None, None, "")
-        return Rows([self._taken(part, row, fresh=fresh) for row in rows])
+        return Rows([self._taken(part, row, anew) for row in rows])
 
     async def execute(
         self, statement: Any, params: Mapping[str, Any] | None = None, *, execution_options: Mapping[str, Any] = NOTHING
@@ -140,8 +140,8 @@ class Transaction:
         rows = await self._asked(statement, asked)
         if not asked.parts:  # SQL as text
             return Rows(rows)
-        fresh, made = _is_fresh(statement, execution_options), _row(tuple(part.name for part in asked.parts))
-        return Rows([made(*(self._taken(part, row, fresh=fresh) for part in asked.parts)) for row in rows])
+        anew, made = _is_anew(statement, execution_options), _row(tuple(part.name for part in asked.parts))
+        return Rows([made(*(self._taken(part, row, anew) for part in asked.parts)) for row in rows])
 
     async def get(self, entity: Any, ident: Any) -> Any:
         key = ident if isinstance(ident, tuple) else (ident,)
@@ -213,7 +213,7 @@ class Transaction:
             rows: Sequence[asyncpg.Record] = await statement.fetch(*values)
         return rows
 
-    def _taken(self, part: Part, row: asyncpg.Record, *, fresh: bool) -> Any:
+    def _taken(self, part: Part, row: asyncpg.Record, anew: Callable[[Record], bool]) -> Any:
         """A part of a row: a value, or the record, which is the one known already if it was found before."""
         if part.layout is None:
             value = row[part.start]
@@ -224,7 +224,7 @@ class Transaction:
         known = self._known.get((part.layout.entity, *key))
         if known is None:
             known = self._known[part.layout.entity, *key] = part.layout.record(row, part.start)
-        elif fresh:
+        elif anew(known):
             part.layout.fill(known, row, part.start)
         return known
 
@@ -256,8 +256,18 @@ def _saying(sql: str) -> Iterator[None]:
         raise exc.DBAPIError(sql, None, fault) from fault
 
 
-def _is_fresh(statement: Any, options: Mapping[str, Any]) -> bool:
-    return bool({**statement.get_execution_options(), **options}.get("populate_existing"))
+def _is_anew(statement: Any, options: Mapping[str, Any]) -> Callable[[Record], bool]:
+    """Whether a record that was found before is taken as the row is now.
+
+    One that is asked for under a lock is, as somebody may have changed it since: only what was changed here and is not
+    written yet stays.
+    """
+    if {**statement.get_execution_options(), **options}.get("populate_existing"):
+        return lambda _known: True
+    # The library has no other name for what `with_for_update` was given.
+    if getattr(statement, "_for_update_arg", None) is not None:
+        return lambda known: not layouts.changed(known)
+    return lambda _known: False
 
 
 @lru_cache(maxsize=500)

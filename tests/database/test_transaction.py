@@ -93,6 +93,24 @@ async def test_a_record_is_the_same_one_however_often_it_is_found(make: Make, tr
     assert first.title == "Supply of parts"
 
 
+async def test_a_record_that_is_locked_is_as_it_is_now_but_for_what_was_changed_here(
+    make: Make, transaction: Transaction
+) -> None:
+    made = await make.contract()
+    found = select(Contract).where(Contract.id == made.id)
+    first: Contract = await transaction.scalar(found)
+    await make.session.execute(update(Contract).values(title="Nails").where(Contract.id == made.id))
+    await transaction.scalar(found)
+    assert first.title == "Supply of parts"
+    assert (await transaction.execute(found.with_for_update(of=Contract))).one()[0] is first
+    assert first.title == "Nails"
+    first.title = "Screws"
+    assert await transaction.scalar(found.with_for_update()) is first
+    assert first.title == "Screws"
+    await transaction.flush()
+    assert (await make.session.scalars(select(Contract.title).where(Contract.id == made.id))).one() == "Screws"
+
+
 async def test_only_what_has_changed_is_written(make: Make, transaction: Transaction) -> None:
     made = await make.contract()
     found: Contract = await transaction.scalar(select(Contract).where(Contract.id == made.id))

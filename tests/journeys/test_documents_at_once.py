@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest_asyncio
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from portal import clock, ids, work
 from portal.access import Role
@@ -19,6 +20,7 @@ from portal.database.pools import Database
 from portal.files.models import File
 from portal.partners.documents import DocumentKind, DocumentStatus
 from portal.partners.models import ComplianceDocument, Membership, Organisation
+from tests import patience
 from tests.entering import Enter
 from tests.files import making as files
 from tests.journeys.doors import TRIES, Visitor, codes
@@ -26,6 +28,7 @@ from tests.make import Make
 from tests.partners import making
 
 STEP = "mutation ($input: {kind}!) {{ {name}(input: $input) {{ userErrors {{ code path }} document {{ id }} }} }}"
+WAITS = "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 LATE = frozenset({"STALE_VERSION"})
 YEAR = timedelta(days=365)
 
@@ -152,6 +155,29 @@ async def test_two_of_the_company_decide_once(desk: Desk) -> None:
         won = await winner(desk.accepts(0, paper), refuse)
         assert await desk.status(paper.id) == ("REFUSED" if won else "ACCEPTED")
         assert (await desk.told(paper.id)).total() == 1
+
+
+async def test_the_new_one_accepted_while_the_account_goes_on_hold_ends_the_hold(desk: Desk) -> None:
+    await desk.make.add(making.requirement(kind=DocumentKind.INSURANCE))
+    old = await desk.paper(DocumentStatus.EXPIRED, ends_at=clock.now() - timedelta(days=1))
+    new = await desk.paper(DocumentStatus.UPLOADED, replaces_id=old.id)
+    hold = text(
+        "UPDATE organisation SET version = version + 1, status = 'ON_HOLD', held_for = '{INSURANCE}',"
+        " waiting_on = '{PARTNER}', due_at = now() WHERE id = :id"
+    )
+    bind = desk.make.session.bind
+    assert isinstance(bind, AsyncEngine)
+    async with bind.connect() as connection:
+        await connection.execution_options(isolation_level="READ COMMITTED")
+        async with connection.begin():
+            await connection.execute(hold, {"id": desk.partner.id})
+            accepting = asyncio.create_task(do(desk.accepts(0, new)))
+            async with asyncio.timeout(patience.SECONDS):
+                while not await desk.count(WAITS):  # noqa: ASYNC110 - a lock has no event
+                    await asyncio.sleep(0.01)
+    assert await accepting == []
+    assert await desk.status(desk.partner.id, "organisation") == "ACTIVE"
+    assert await desk.told(desk.partner.id) == {"partner.released": 1}
 
 
 async def test_the_new_one_accepted_at_the_moment_the_old_one_ends_leaves_the_account_active(desk: Desk) -> None:

@@ -134,7 +134,7 @@ async def _called_up(
 ) -> Membership:  # fmt: skip
     """A prepared place becomes an invitation; it keeps the name that it was prepared with."""
     locked = queries.member_by_id(member.id).with_for_update()
-    await session.scalar(locked, execution_options={"populate_existing": True})
+    await session.scalar(locked)
     case = begun(session, actor, member, is_last_administrator=False, now=now)
     with case.step(MEMBERSHIP, "invite", by_clock=Permission.MEMBER_MANAGE not in actor.permissions):
         member.roles = roles

@@ -63,10 +63,9 @@ async def opened(
     if found is None or (actor.side is Side.PARTNER and found.partner_id != actor.partner_id):
         raise errors.NotFound.because(ABSENT, path=("input", "memberId"))
     locked = queries.administrators_of(found.partner_id).with_for_update()
-    fresh = {"populate_existing": True}
-    administrators = (await session.scalars(locked, execution_options=fresh)).all()
+    administrators = (await session.scalars(locked)).all()
     own_row = queries.member_by_id(member_id).with_for_update()
-    member: Membership = (await session.scalars(own_row, execution_options=fresh)).one()
+    member: Membership = (await session.scalars(own_row)).one()
     if expected_version is not None and member.version != expected_version:
         raise errors.StaleVersion(
             "Someone changed this membership after you opened it. Look at the current state.",
