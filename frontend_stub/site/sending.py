@@ -87,12 +87,16 @@ async def _kept(
     return [(part.name, sent_on), (f"{part.name}-name", part.filename or "")]
 
 
-def payload(answer: api.Answer) -> dict[str, Any]:
-    """What a mutation gave. Raises HTTPException 403 where the caller may not, or what else stood in its way."""
+def payload(answer: api.Answer, *, is_question: bool = False) -> dict[str, Any]:
+    """What a mutation gave. Raises HTTPException 403 where the caller may not, or what else stood in its way.
+
+    A question that the caller may not ask is answered with nothing, and with no error.
+    """
     found: dict[str, Any] | None = next(iter(answer.data.values()))
     if found is not None:
         return found
-    if answer.errors and (answer.errors[0].get("extensions") or {}).get("code") == "FORBIDDEN":
+    codes = [(each.get("extensions") or {}).get("code") for each in answer.errors]
+    if codes[:1] == ["FORBIDDEN"] or (is_question and not codes):
         raise HTTPException(403)
     raise api.failure(answer.errors, 200)
 

@@ -341,4 +341,5 @@ class Endpoint:
         return response
 
     async def _send(self, form: forms.Form, variables: Json, caller: Caller) -> Json:
-        return sending.payload(await self.site.api.run(form.operation, variables, caller))
+        answer = await self.site.api.run(form.operation, variables, caller)
+        return sending.payload(answer, is_question=bool(form.asked_in))
