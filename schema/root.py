@@ -40,6 +40,7 @@ from schema.opportunities.engagement import EngagementMutation, EngagementQuery
 from schema.opportunities.matching import MatchQuery
 from schema.opportunities.mutations import OpportunityMutation
 from schema.opportunities.numbers import ProductNumberMutation, ProductNumberQuery
+from schema.opportunities.offering import LeadMutation, LeadQuery
 from schema.opportunities.overlap import OverlapMutation, OverlapQuery
 from schema.opportunities.pipeline import PipelineQuery
 from schema.opportunities.queries import OpportunityQuery
@@ -72,6 +73,7 @@ class Query(
     ImportQuery,
     ObligationQuery,
     MatchQuery,
+    LeadQuery,
     SheetQuery,
     OpportunityQuery,
     DirectDealQuery,
@@ -108,6 +110,7 @@ class Mutation(
     FileMutation,
     ObligationMutation,
     OpportunityMutation,
+    LeadMutation,
     DirectDealMutation,
     EngagementMutation,
     FeeMutation,

@@ -137,6 +137,22 @@ def biting(act: ActKind, partner_id: Row, key: Row) -> Select[*tuple[Any, ...]]:
     return found.order_by(Boundary.kind, Boundary.id)
 
 
+def biting_anybody(act: ActKind) -> ColumnElement[Any]:
+    """As JSON: all that are in force and look at such an act, whoever's they are, as `operations.judged_of` takes them.
+
+    For an act that may be done with any of the partners, and with which nothing was done before.
+    """
+    kinds = [kind for kind, acts in LOOKS_AT.items() if act in acts]
+    told = {
+        "holder_id": Boundary.partner_id, "kind": Boundary.kind, "zone": Boundary.zone,
+        "terms": func.json_build_object(*_pairs(terms_of(Boundary)), type_=JSON),
+        "known": known_of(Boundary, literal("", Text())),
+    }  # fmt: skip
+    listed = func.json_agg(aggregate_order_by(func.json_build_object(*_pairs(told)), Boundary.kind, Boundary.id))
+    found = select(listed).where(Boundary.status == Status.ACTIVE, Boundary.kind.in_(kinds))
+    return func.coalesce(found.scalar_subquery(), literal_column("'[]'::json"), type_=JSON)
+
+
 def known_of(row: Row, key: Row) -> ColumnElement[Any]:
     """As JSON: what counts towards the limit, apart what the key itself counts; the NDA's status; Legal's leaves."""
     its = and_(

@@ -72,6 +72,12 @@ class OpportunityDraftInput(_Deal):
     idempotency_key: str | None = key()
 
 
+@strawberry.input(description="Offers a lead to a partner.")
+class OpportunityOfferLeadInput(_Deal):
+    partner_id: strawberry.ID = given("The partner.")
+    idempotency_key: str | None = key()
+
+
 @strawberry.input(description="Replaces a draft.")
 class OpportunityEditInput(_Deal):
     opportunity_id: strawberry.ID = given(OPPORTUNITY)

@@ -7,6 +7,7 @@ from frontend_stub.pages.opportunities import (
     engagement,
     listing,
     numbers,
+    offering,
     overlap,
     overlap_words,
     pipeline,
@@ -23,6 +24,7 @@ AREA = Area(
     pages=(
         *listing.PAGES,
         *registering.PAGES,
+        *offering.PAGES,
         *products.PAGES,
         *numbers.PAGES,
         *pipeline.PAGES,

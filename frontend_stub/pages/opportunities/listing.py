@@ -74,6 +74,7 @@ def _shown(visit: Visit, data: Json) -> Json:
         "filtered": any(visit.query.get(each) for each in FILTERS),
         "narrowed": _narrowed(visit),
         "may_register": "opportunity:register" in data["viewer"]["permissions"],
+        "may_offer": mine == "HOST" and "opportunity:offer" in data["viewer"]["permissions"],
         "most": MOST,
     }  # fmt: skip
 

@@ -199,6 +199,9 @@ DONE: Mapping[str, Term] = {
         "done", "The opportunity is registered. If the company does not decide in time, it is yours."
     ),
     "OpportunityOffer": term("done", "The opportunity is offered. The partner has five business days to accept it."),
+    "OpportunityOfferLead": term(
+        "done", "The opportunity is offered. The partner has five business days to accept it."
+    ),
     "OpportunityDiscard": term("done", "The draft is discarded."),
     "OpportunityAccept": term("done", "You accepted the opportunity."),
     "OpportunityDecline": term("done", "You declined the opportunity."),

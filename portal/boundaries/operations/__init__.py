@@ -6,7 +6,7 @@ from portal.boundaries.operations.keeping import WITH_CONTRACT, fall_away, follo
 from portal.boundaries.operations.overriding import override
 from portal.boundaries.operations.proposing import propose, revise
 from portal.boundaries.operations.sharing import share
-from portal.boundaries.operations.trying import tried
+from portal.boundaries.operations.trying import judged_of, tried
 
 __all__ = [
     "WITH_CONTRACT",
@@ -17,6 +17,7 @@ __all__ = [
     "end",
     "fall_away",
     "follow_contract",
+    "judged_of",
     "keep_time",
     "override",
     "propose",

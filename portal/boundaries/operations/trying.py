@@ -20,13 +20,21 @@ NOT_CONCERNED = Verdict(result=Result.ALLOW, sentence=say("This boundary does no
 
 def tried(values: Mapping[str, Any], side: Side, now: Moment | datetime) -> Verdict:
     """From the JSON of a row of `queries.tried`; `side` is the caller's, for an act that names none."""
-    terms = situations.read(Terms, values["terms"])
     try:
         act = _act(values["act"], side)
     except errors.Refused as refused:
         return Verdict(result=Result.BLOCK, sentence=refused.sentence)
+    return judged_of(values, act, now) or NOT_CONCERNED
+
+
+def judged_of(values: Mapping[str, Any], act: Act, now: Moment | datetime) -> Verdict | None:
+    """What a boundary says to an act, from its JSON: `queries.biting_anybody`, or a row of `queries.tried`.
+
+    None if it is none of its business.
+    """
+    terms = situations.read(Terms, values["terms"])
     known = facts(values["known"], act, values["zone"], now)
-    return acts.judged(terms, act, known, holder_id=UUID(values["holder_id"])) or NOT_CONCERNED
+    return acts.judged(terms, act, known, holder_id=UUID(values["holder_id"]))
 
 
 def _act(said: Mapping[str, Any], side: Side) -> Act:

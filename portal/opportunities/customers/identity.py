@@ -1,9 +1,10 @@
 """Whether two customers are one: by the keys that each has, in the order of trust, and by a person where in doubt."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from portal import calendars, errors, wording
 from portal.opportunities.customers import identifiers, naming
@@ -11,6 +12,7 @@ from portal.partners import numbers
 from portal.sentences import say
 
 _COUNTRY_LENGTH = 2
+T = TypeVar("T")
 
 
 class KeyKind(StrEnum):
@@ -131,6 +133,17 @@ def same(one: Customer, other: Customer) -> Verdict:
             against.append(kind)
     answer = Answer.LOOK if likeness >= naming.ALIKE else Answer.UNRELATED
     return Verdict(answer, None, likeness, tuple(against))
+
+
+def one_of(own: Customer, known: Mapping[T, Customer]) -> T | None:
+    """The one that is the same by the most trusted key; of several by one kind of key, nobody says which it is."""
+    best: dict[KeyKind, list[T]] = {}
+    for each, customer in known.items():
+        verdict = same(own, customer)
+        if verdict.answer is Answer.SAME and verdict.by is not None:
+            best.setdefault(verdict.by, []).append(each)
+    chosen = next((best[kind] for kind in KeyKind if kind in best), [])
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def _differ(kind: KeyKind, one: Customer, other: Customer) -> bool:

@@ -28,6 +28,7 @@ from portal.opportunities.operations.numbers import (
     remove_product_number,
     set_product_number,
 )
+from portal.opportunities.operations.offering import find_partners, offer_lead
 from portal.opportunities.operations.placing import FILED, LET_GO, compare, let_go, place
 from portal.opportunities.operations.pursuing import (
     Won,
@@ -85,6 +86,7 @@ __all__ = [
     "end_product",
     "end_with_partner",
     "extend",
+    "find_partners",
     "flag_conflict",
     "give_info",
     "keep_direct_time",
@@ -94,6 +96,7 @@ __all__ = [
     "lose",
     "lose_direct",
     "offer",
+    "offer_lead",
     "open_direct",
     "place",
     "publish_rules",

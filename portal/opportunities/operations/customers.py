@@ -9,7 +9,7 @@ from portal.boundaries.rules.terms import point
 from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.customers import identity, matching, naming
-from portal.opportunities.customers.identity import Answer, Customer, Key, KeyKind
+from portal.opportunities.customers.identity import Customer, Key, KeyKind
 from portal.opportunities.models import CustomerKey, DirectDeal, EndCustomer, Opportunity
 
 Named = Opportunity | DirectDeal
@@ -49,15 +49,10 @@ async def known(session: Session, found: Sequence[EndCustomer]) -> Mapping[UUID,
 
 
 async def _found(session: Session, own: Customer, candidates: Mapping[UUID, EndCustomer]) -> EndCustomer | None:
-    """The one that is the same by the most trusted key; of several by their name alone, nobody says which it is."""
+    """The one that is the same."""
     told = await known(session, [*candidates.values()]) if candidates else {}
-    best: dict[KeyKind, list[EndCustomer]] = {}
-    for customer in candidates.values():
-        verdict = identity.same(own, told[customer.id])
-        if verdict.answer is Answer.SAME and verdict.by is not None:
-            best.setdefault(verdict.by, []).append(customer)
-    chosen = next((best[kind] for kind in KeyKind if kind in best), [])
-    return chosen[0] if len(chosen) == 1 else None
+    chosen = identity.one_of(own, told)
+    return None if chosen is None else candidates[chosen]
 
 
 def _new(session: Session, record: Named, now: datetime) -> EndCustomer:

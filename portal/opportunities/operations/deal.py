@@ -52,9 +52,9 @@ class OpenOpportunity(Case[Opportunity]):
         else:
             self.record.partner_owner_id = place
 
-    async def keep_within(self, kind: ActKind, *, money: Money | None = None) -> None:
-        """Refuses with Blocked what a boundary between the two sides forbids."""
-        await boundaries.require(self.session, self.actor, self.act(kind, money=money), self.now)
+    async def keep_within(self, kind: ActKind, *, money: Money | None = None, side: Side = Side.PARTNER) -> None:
+        """Refuses with Blocked what a boundary forbids the side that would do it."""
+        await boundaries.require(self.session, self.actor, self.act(kind, money=money, side=side), self.now)
 
     async def look_within(self, kind: ActKind) -> None:
         """The same without writing anything down, of what is not done yet."""
@@ -63,11 +63,11 @@ class OpenOpportunity(Case[Opportunity]):
             if each.result is Result.BLOCK:
                 raise errors.Blocked.because(each.sentence)
 
-    def act(self, kind: ActKind, *, money: Money | None = None) -> Act:
+    def act(self, kind: ActKind, *, money: Money | None = None, side: Side = Side.PARTNER) -> Act:
         """What is done with it, as boundaries look at it."""
         record = self.record
         return Act(
-            kind=kind, partner_id=record.partner_id, side=Side.PARTNER, key=acting_key(record),
+            kind=kind, partner_id=record.partner_id, side=side, key=acting_key(record),
             regions=tuple(record.regions), products=tuple(record.products), money=money, counted=Counted.WON_DEALS,
         )  # fmt: skip
 

@@ -172,6 +172,8 @@ async def offer(
     case = await opened(session, actor, opportunity_id=opportunity_id, expected_version=expected_version, now=now)
     LIFE.take(case.situation(LIFE), case.record.status, "offer", actor, now=now)
     await _keep_scope(case, ActKind.OFFER)
+    # The partner would sell it; the company offers it, and has promised not to where another sells alone.
+    await case.keep_within(ActKind.OFFER, side=Side.HOST)
     with case.step(LIFE, "offer", published=True):
         case.record.shown_at = now
         case.record.partner_owner_id = await session.scalar(queries.first_administrator_of(case.partner.id))

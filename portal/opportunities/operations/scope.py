@@ -79,11 +79,7 @@ async def put(case: OpenOpportunity, said: Said) -> None:
     with faults:
         found["external_id"] = await _external_id(case, said.external_id)
     faults.refuse()
-    if len(found["products"]) * len(found["regions"]) > MOST_CELLS:
-        raise errors.Invalid(
-            "This registration has too many combinations of products and regions. At most {most} are possible.",
-            most=MOST_CELLS, path=("input", "regions"),
-        )  # fmt: skip
+    check_cells(found["products"], found["regions"])
     found["contract_id"] = await authority.check_contract(case.session, case.record.partner_id, said.contract_id)
     for name, value in found.items():
         setattr(case.record, name, value)
@@ -107,10 +103,7 @@ async def products_of(session: Session, typed: Sequence[str], partner_id: UUID |
 
     Refuses: Invalid for one that the company does not sell, and for one that means two products.
     """
-    path = ("input", "products")
-    wanted = sorted({each.strip() for each in typed})
-    if not 1 <= len(wanted) <= MOST_PRODUCTS:
-        raise errors.Invalid("Name 1 to {most} products.", most=MOST_PRODUCTS, path=path)
+    path, wanted = ("input", "products"), codes_of(typed)
     found = await numbers.products_meant(session, partner_id, wanted)
     if found.unknown:
         unknown = ", ".join(found.unknown)[:NAME_LONGEST]
@@ -121,6 +114,23 @@ async def products_of(session: Session, typed: Sequence[str], partner_id: UUID |
             unclear=", ".join(found.unclear)[:NAME_LONGEST], path=path,
         )  # fmt: skip
     return list(found.codes)
+
+
+def codes_of(typed: Sequence[str]) -> list[str]:
+    """What was named, each once. Refuses: Invalid for none or too many."""
+    wanted = sorted({each.strip() for each in typed})
+    if not 1 <= len(wanted) <= MOST_PRODUCTS:
+        raise errors.Invalid("Name 1 to {most} products.", most=MOST_PRODUCTS, path=("input", "products"))
+    return wanted
+
+
+def check_cells(products: Sequence[str], regions: Sequence[str]) -> None:
+    """Refuses: Invalid for too many pairs of a product and a region."""
+    if len(products) * len(regions) > MOST_CELLS:
+        raise errors.Invalid(
+            "This registration has too many combinations of products and regions. At most {most} are possible.",
+            most=MOST_CELLS, path=("input", "regions"),
+        )  # fmt: skip
 
 
 def regions_of(typed: Sequence[str]) -> list[str]:

@@ -61,6 +61,7 @@ from portal.opportunities.queries.numbers import (
     product_numbers,
     products_carried,
 )
+from portal.opportunities.queries.offering import candidates
 from portal.opportunities.queries.overlap import (
     overlap_facts_of,
     overlap_log_entry,
@@ -135,6 +136,7 @@ __all__ = [
     "all_open",
     "both_sides",
     "bought",
+    "candidates",
     "carries_quota",
     "cells_kept",
     "cells_of",

@@ -95,10 +95,11 @@ def cells_kept(opportunity: Row) -> Any:
     )  # fmt: skip
 
 
-def meeting(customer: int, at: Any, wanted: Sequence[tuple[int, int, int]]) -> Select[*tuple[Any, ...]]:
+def meeting(customer: Row, at: Any, wanted: Sequence[tuple[int, int, int]]) -> Select[*tuple[Any, ...]]:
     """The cells of others that meet one of those wanted from a moment on, and their opportunities or direct deals.
 
-    `wanted` are places of products, and first and last places of regions; however many, it is the same statement.
+    `customer` is `EndCustomer.place`, as a number or a column. `wanted` are places of products, and first and last
+    places of regions; however many, it is the same statement.
     """
     names = ("product_at", "first", "last")
     columns = (literal([str(one) for one in each], ARRAY(Text)) for each in zip(*wanted, strict=True))
@@ -118,7 +119,9 @@ def meeting(customer: int, at: Any, wanted: Sequence[tuple[int, int, int]]) -> S
     lasts = or_(ProtectionCell.ends_at.is_(None), ProtectionCell.ends_at > at)
     # Written as the index of `one_protected` has it, so that a customer's own cells are all that is looked at.
     is_held = ProtectionCell.status != literal_column(f"'{CellStatus.ENDED}'")
-    is_its = _alone(ProtectionCell.customer).bool_op("&&")(_alone(literal(customer, BigInteger())))
+    is_its = _alone(ProtectionCell.customer).bool_op("&&")(
+        _alone(literal(customer, BigInteger()) if isinstance(customer, int) else customer)
+    )
     came = func.coalesce(Opportunity.filed_number, DirectDeal.filed_number)
     return found.where(is_its, is_held, lasts, met).order_by(came)
 
