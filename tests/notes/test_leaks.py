@@ -11,6 +11,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     ast_from_value,
@@ -84,8 +85,8 @@ def literal(given: Any, name: str) -> str:
         fields = {name: each for name, each in kind.fields.items() if each.type != get_nullable_type(each.type)}
         fields |= {name: each for name, each in kind.fields.items() if name == "partnerId"}
         return f"{{{', '.join(f'{name}: {literal(each.type, name)}' for name, each in fields.items())}}}"
-    if kind.name == "ID":
-        return "$mem"
+    if get_named_type(kind).name == "ID":
+        return "[$mem]" if isinstance(kind, GraphQLList) else "$mem"
     node = ast_from_value(plausible(kind, {}, name), kind)
     assert node is not None
     return str(print_ast(node))
