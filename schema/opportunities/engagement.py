@@ -9,7 +9,7 @@ import strawberry
 from portal.access import Permission
 from portal.languages import ENGLISH
 from portal.opportunities import operations, queries
-from portal.opportunities.rules import publishing
+from portal.opportunities.rules import engagement, publishing
 from portal.opportunities.rules.engagement import MEANS
 from portal.opportunities.rules.engagement import Rule as Code
 from schema.engine import sorting
@@ -18,7 +18,7 @@ from schema.engine.fields import Page, Row, computed, plain, read, value
 from schema.engine.mutations import mutation, payload
 from schema.engine.nodes import extends, node
 from schema.engine.scalars import Date, DateTime
-from schema.opportunities.enums import EngagementRule, EngagementStanding
+from schema.opportunities.enums import EngagementRule, EngagementStanding, RejectionCode
 from schema.opportunities.types import OpportunityConflict
 from schema.shared.inputs import given, key
 from schema.shared.nodes import Node
@@ -68,11 +68,26 @@ class RulesOfEngagement(Node):
         return publishing.standing(date.fromisoformat(self["valid_from"]), until, asking.now.day(publishing.ZONE))
 
 
+@strawberry.type(description="Reason for which the rules of engagement oppose a registration, as a rejection names it.")
+class ConflictRejection:
+    code: RejectionCode = plain("The code.")
+    older_right_on: Date | None = plain("Date of the older right that the code is based on; null if it is not.")
+
+
 @extends(OpportunityConflict)
 class ConflictRules:
     @read(RulesOfEngagement | None, "The version of the rules of engagement that applies.")
     def rules(self: Row) -> Any:
         return queries.engagement_rules_of(self)
+
+    @computed(
+        ConflictRejection | None,
+        "Rejection that follows from the rules, whatever they advise; null if no rule opposes the registration.",
+        needs=lambda row: {"verdicts": row.verdicts}, is_kept=True,
+    )  # fmt: skip
+    def rejection(self: Mapping[str, Any], _asking: Any) -> Any:
+        found: Any = engagement.grounds(engagement.kept(self["verdicts"]))
+        return found and ConflictRejection(code=found.code, older_right_on=found.older_right_on)
 
 
 @strawberry.type

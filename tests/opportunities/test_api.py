@@ -32,7 +32,7 @@ WHOLE = """query ($id: ID!) { opportunity(id: $id) {
   contract { number } companyOwner { name } partnerOwner { name } files { id } timeline { nodes { event } }
   availableActions { name allowed roles dueAt blockedBy { message } } } }"""
 CONFLICT = """query ($id: ID!) { opportunity(id: $id) { conflict { rulesVersion
-  verdicts { rule answer filedOn earliestOn wonOn free } outcome decidedBy
+  verdicts { rule answer filedOn earliestOn wonOn free } outcome decidedBy rejection { code olderRightOn }
   rivals { filedOn heldAs products regions opportunity { number partner { name } } } opportunity { number } } } }"""
 REGISTER = """mutation ($input: OpportunityRegisterInput!) { opportunityRegister(input: $input) {
   opportunity { id number status receiptDigest version } userErrors { code message path } } }"""
@@ -157,6 +157,8 @@ async def test_who_is_second_reads_that_there_is_a_conflict_and_nothing_of_the_o
     shown = (await desk.ask("sales", CONFLICT, id=at))["opportunity"]["conflict"]
     assert [each["opportunity"]["partner"]["name"] for each in shown["rivals"]] == [SECRET]
     assert shown["verdicts"][0]["answer"] == "NO"
+    day = shown["verdicts"][0]["earliestOn"]
+    assert shown["rejection"] == {"code": "EARLIER_REGISTRATION", "olderRightOn": day}
 
 
 async def test_before_it_is_sent_a_program_reads_what_would_stand_in_its_way(desk: Desk, make_committed: Make) -> None:

@@ -26,7 +26,8 @@ STEP = """mutation ($input: DirectDeal%sInput!) { directDeal%s(input: $input) {
 REJECT = """mutation ($input: OpportunityRejectInput!) { opportunityReject(input: $input) {
   opportunity { status } userErrors { code message path } } }"""
 CONFLICT = """query ($id: ID!) { opportunity(id: $id) { version status conflict { advice spokenBy
-  verdicts { rule answer directOpenedOn directActiveOn } rivals { directDeal { number customer { name } }
+  rejection { code olderRightOn } verdicts { rule answer directOpenedOn directActiveOn }
+  rivals { directDeal { number customer { name } }
   opportunity { number } } } } }"""
 
 LIST = """query { directDeals { totalCount nodes { id number status customer { name } estimate { amount }
@@ -71,6 +72,7 @@ async def test_a_registration_that_meets_an_older_direct_deal_is_a_conflict_that
     assert (found["status"], found["conflict"]["advice"]) == ("CONFLICT", "REJECT")
     (first, *_) = found["conflict"]["verdicts"]
     assert first == {"rule": "EARLIEST_FILING", "answer": "NO", "directOpenedOn": day, "directActiveOn": day}
+    assert found["conflict"]["rejection"] == {"code": "ACTIVE_DIRECT_DEAL", "olderRightOn": day}
     told = {"number": made["number"], "customer": {"name": "Nordwind Optik GmbH"}}
     assert found["conflict"]["rivals"] == [{"directDeal": told, "opportunity": None}]
     shown = (await desk.ask("sales", WHOLE, id=at))["opportunity"]["availableActions"]

@@ -13,8 +13,9 @@ from portal.access import Role
 from portal.opportunities import operations
 from portal.opportunities.models import ConflictCase, EngagementRules
 from portal.opportunities.rules import engagement, publishing
-from portal.opportunities.rules.engagement import Advice, Answer, Rule
+from portal.opportunities.rules.engagement import Advice, Answer, Grounds, Rule, Verdict
 from portal.opportunities.rules.publishing import Standing
+from portal.opportunities.rules.statuses import RejectionCode
 from tests.moment import NOW
 from tests.opportunities.scene import Scene
 
@@ -145,3 +146,50 @@ def test_a_version_is_announced_then_in_force_then_former() -> None:
 
 def test_every_rule_has_its_meaning() -> None:
     assert engagement.MEANS.keys() == set(Rule)
+
+
+FILED, BEFORE = date(2026, 5, 2), date(2026, 5, 1)
+
+
+def said(rule: Rule, answer: Answer = Answer.NO, **fact: date) -> Verdict:
+    return Verdict(rule=rule, answer=answer, fact={name: day.isoformat() for name, day in fact.items()})
+
+
+EARLIER = said(Rule.EARLIEST_FILING, filedOn=FILED, earliestOn=BEFORE)
+DIRECT = said(Rule.EARLIEST_FILING, filedOn=FILED, earliestOn=BEFORE, directOpenedOn=BEFORE, directActiveOn=FILED)
+ABROAD, UNCOVERED = said(Rule.TERRITORY), said(Rule.AUTHORISATION)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "wanted"),
+    [
+        ([EARLIER], Grounds(RejectionCode.EARLIER_REGISTRATION, BEFORE)),
+        ([DIRECT], Grounds(RejectionCode.ACTIVE_DIRECT_DEAL, BEFORE)),
+        ([said(Rule.INCUMBENT, wonOn=BEFORE)], Grounds(RejectionCode.EXISTING_CUSTOMER_SAME_SCOPE, BEFORE)),
+        ([ABROAD], Grounds(RejectionCode.OUTSIDE_TERRITORY)),
+        ([UNCOVERED], Grounds(RejectionCode.PRODUCT_NOT_AUTHORISED)),
+        ([EARLIER, UNCOVERED, ABROAD], Grounds(RejectionCode.PRODUCT_NOT_AUTHORISED)),
+        ([EARLIER, said(Rule.SPLIT, Answer.YES)], Grounds(RejectionCode.EARLIER_REGISTRATION, BEFORE)),
+        (
+            [said(Rule.EARLIEST_FILING, filedOn=FILED, earliestOn=BEFORE, directOpenedOn=FILED)],
+            Grounds(RejectionCode.EARLIER_REGISTRATION, BEFORE),
+        ),
+        ([said(Rule.EARLIEST_FILING, filedOn=BEFORE, earliestOn=FILED), said(Rule.SPLIT)], None),
+        ([said(Rule.EARLIEST_FILING, Answer.YES, filedOn=BEFORE, earliestOn=FILED), said(Rule.SPLIT)], None),
+        ([said(each, Answer.NOT_APPLICABLE) for each in Rule], None),
+        ([], None),
+    ],
+    ids=[
+        "earlier", "direct", "incumbent", "territory", "authorisation", "forbidden", "split", "direct-later",
+        "protected-later", "first", "silent", "none",
+    ],
+)  # fmt: skip
+def test_what_the_rules_reject_for_is_a_code_of_a_rejection_and_the_day_of_the_older_right(
+    verdicts: list[Verdict], wanted: Grounds | None
+) -> None:
+    assert engagement.grounds(verdicts) == wanted
+    assert engagement.kept(each.content for each in verdicts) == tuple(verdicts)
+
+
+def test_each_rule_that_can_say_no_alone_has_its_code() -> None:
+    assert set(engagement.AGAINST) == set(Rule) - {Rule.SPLIT}

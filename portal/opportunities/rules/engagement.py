@@ -3,12 +3,13 @@
 Which rules apply, and in which order, is a version that the company publishes; see `publishing`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from portal.opportunities.rules.statuses import RESTS_ON_OLDER, RejectionCode
 from portal.sentences import Sentence, say
 
 
@@ -105,6 +106,18 @@ class Verdict:
         """As it is kept: JSON."""
         return {"rule": self.rule.value, "answer": self.answer.value, "fact": dict(self.fact)}
 
+    def day(self, name: str) -> date | None:
+        """A day of the fact; None where it has none."""
+        found = self.fact.get(name)
+        return date.fromisoformat(found) if found else None
+
+
+def kept(contents: Iterable[Mapping[str, Any]]) -> tuple[Verdict, ...]:
+    """From their `content`."""
+    return tuple(
+        Verdict(rule=Rule(each["rule"]), answer=Answer(each["answer"]), fact=each["fact"]) for each in contents
+    )
+
 
 def verdicts(meeting: Meeting, rules: Sequence[Rule] = ORDER) -> tuple[Verdict, ...]:
     """Result of each rule, in order."""
@@ -129,6 +142,49 @@ def advice(said: Mapping[Rule, Answer]) -> tuple[Advice, Rule]:
         if rule in GIVING and answer is Answer.YES:
             return GIVING[rule], rule
     return Advice.REJECT, Rule.EARLIEST_FILING
+
+
+AGAINST: Mapping[Rule, RejectionCode] = {
+    Rule.TERRITORY: RejectionCode.OUTSIDE_TERRITORY,
+    Rule.AUTHORISATION: RejectionCode.PRODUCT_NOT_AUTHORISED,
+    Rule.EARLIEST_FILING: RejectionCode.EARLIER_REGISTRATION,
+    Rule.INCUMBENT: RejectionCode.EXISTING_CUSTOMER_SAME_SCOPE,
+}
+"""For what a registration is rejected where a rule says no. That nothing of it is free is no reason of its own: the
+older right is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """For what the rules would reject a registration, and the day of the older right where the code rests on one."""
+
+    code: RejectionCode
+    older_right_on: date | None = None
+
+
+def grounds(said: Sequence[Verdict]) -> Grounds | None:
+    """What speaks against a registration: of the rules that say no, those that forbid first, then in their order.
+
+    None where none does, or where the code rests on an older right and nothing that it met is older.
+    """
+    against = [each for each in said if each.answer is Answer.NO and each.rule in AGAINST]
+    for verdict in sorted(against, key=lambda each: each.rule not in FORBIDDING):
+        found = _grounds(verdict)
+        if found.code not in RESTS_ON_OLDER or found.older_right_on is not None:
+            return found
+    return None
+
+
+def _grounds(verdict: Verdict) -> Grounds:
+    if verdict.rule is Rule.INCUMBENT:
+        return Grounds(AGAINST[verdict.rule], verdict.day("wonOn"))
+    if verdict.rule is not Rule.EARLIEST_FILING:
+        return Grounds(AGAINST[verdict.rule])
+    filed, earliest = verdict.day("filedOn"), verdict.day("earliestOn")
+    # What is protected stands in the way also where it came in later; then it is no older right.
+    older = None if filed is None or earliest is None or earliest > filed else earliest
+    is_direct = older is not None and verdict.day("directOpenedOn") == older
+    return Grounds(RejectionCode.ACTIVE_DIRECT_DEAL if is_direct else AGAINST[verdict.rule], older)
 
 
 def _is_first(meeting: Meeting) -> bool:
