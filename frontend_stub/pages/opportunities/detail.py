@@ -93,9 +93,26 @@ def _shown(_visit: Visit, data: Json) -> Json:
         "turn": turns.turn(opportunity, data),
         "share": share,
         "may_flag": steps.standing(opportunity, "FLAG_CONFLICT")["allowed"],
+        "advised": _advised(opportunity["conflict"]),
+        "beside": _beside(opportunity["conflict"]),
         "owners": [each for each in (opportunity["companyOwner"], opportunity["partnerOwner"]) if each],
         "place": {"opportunityId": opportunity["id"], "expectedVersion": opportunity["version"]},
     }
+
+
+def _advised(conflict: Json | None) -> str:
+    """What the rules of engagement advise, as a sentence; of a rejection with its reason."""
+    if conflict is None:
+        return ""
+    because = (conflict["rejection"] or {"code": ""})["code"] if conflict["advice"] == "REJECT" else ""
+    return words.word(f"{conflict['advice']}_{because}".strip("_"), "EngagementAdvised")
+
+
+def _beside(conflict: Json | None) -> list[str]:
+    """Ids of the registrations that stand beside this one while nobody has decided."""
+    if conflict is None or conflict["outcome"]:
+        return []
+    return [each["opportunity"]["id"] for each in conflict["rivals"] if each["opportunity"]]
 
 
 def share(likeness: str) -> str:
@@ -123,6 +140,9 @@ def _steps(opportunity: Json) -> list[Json]:
     )
 
 
+_AMOUNTS = (
+    "fees.amount", "fees.base", "conflict.rivals.opportunity.estimate", "conflict.rivals.directDeal.estimate",
+)  # fmt: skip
 PAGES = (
     Page(
         path="/opportunities/{id}",
@@ -137,12 +157,13 @@ PAGES = (
         reads=(
             *steps.reads("opportunity"),
             "opportunity.availableActions.blockedBy.message",
-            *(f"opportunity.fees.{of}.{part}" for of in ("amount", "base") for part in ("amount", "currency")),
+            *(f"opportunity.{of}.{part}" for of in _AMOUNTS for part in ("amount", "currency")),
             *(
                 f"opportunity.{field}"
                 for field in (
                     "id", "version", "companyOwner.name", "partnerOwner.name", "protection.extensionAskedAt",
-                    "orderValue.amount", "orderValue.currency", "conflict.advice",
+                    "orderValue.amount", "orderValue.currency", "conflict.advice", "conflict.outcome",
+                    "conflict.rejection.code", "conflict.rivals.opportunity.id",
                 )
             ),
         ),

@@ -132,6 +132,43 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
         "SPLIT": term("engagement advice", "Award the free part"),
         "REJECT": term("engagement advice", "Reject the registration"),
     },
+    "EngagementAdvised": {
+        "AWARD": term("engagement advised", "The rules advise awarding everything: no one has an older right."),
+        "SPLIT": term(
+            "engagement advised", "The rules advise awarding the free part: no one has an older right to it."
+        ),
+        "REJECT": term(
+            "engagement advised",
+            "The rules advise rejecting the registration: someone else is protected.",
+        ),
+        "REJECT_EARLIER_REGISTRATION": term(
+            "engagement advised", "The rules advise rejecting the registration: someone else registered earlier."
+        ),
+        "REJECT_ACTIVE_DIRECT_DEAL": term(
+            "engagement advised",
+            "The rules advise rejecting the registration: the company was already working on the deal.",
+        ),
+        "REJECT_OUTSIDE_TERRITORY": term(
+            "engagement advised",
+            "The rules advise rejecting the registration: a region is outside the partner’s territory.",
+        ),
+        "REJECT_PRODUCT_NOT_AUTHORISED": term(
+            "engagement advised",
+            "The rules advise rejecting the registration: no contract in force covers every product.",
+        ),
+    },
+    "EngagementFact": {
+        "INCUMBENT_NO": term("engagement fact", "The partner has not sold this to the customer."),
+        "INCUMBENT_NOT_APPLICABLE": term("engagement fact", "The partner has not sold this to the customer."),
+        "TERRITORY_YES": term("engagement fact", "Every region is inside the partner’s territory."),
+        "TERRITORY_NO": term("engagement fact", "A region is outside the partner’s territory."),
+        "TERRITORY_NOT_APPLICABLE": term("engagement fact", "No territory is agreed with the partner."),
+        "AUTHORISATION_YES": term("engagement fact", "A contract in force covers every product."),
+        "AUTHORISATION_NO": term("engagement fact", "No contract in force covers every product."),
+        "AUTHORISATION_NOT_APPLICABLE": term("engagement fact", "No contract limits the products."),
+        "SPLIT_NO": term("engagement fact", "No part is free."),
+        "SPLIT_NOT_APPLICABLE": term("engagement fact", "No part is free."),
+    },
     "EngagementAnswer": {
         "YES": term("engagement answer", "Yes"),
         "NO": term("engagement answer", "No"),
@@ -185,10 +222,10 @@ WORDS: Mapping[str, Mapping[str, Term]] = {
 }
 
 TONES: Mapping[str, tuple[str, ...]] = {
-    "ok": ("WON",),
+    "ok": ("WON", "YES"),
     "info": ("OFFERED", "SUBMITTED", "PROTECTED"),
     "warn": ("INFO_REQUESTED", "CONFLICT"),
-    "bad": ("REJECTED", "LOST"),
+    "bad": ("REJECTED", "LOST", "NO"),
 }
 
 DONE: Mapping[str, Term] = {
