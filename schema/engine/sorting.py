@@ -40,7 +40,12 @@ def day(name: str, column: str) -> Sorting:
 
 def number(name: str, column: str) -> Sorting:
     """By a whole number."""
-    return Sorting(name, lambda row: getattr(row, column), _read(int))
+    return numbered(name, lambda row: getattr(row, column))
+
+
+def numbered(name: str, key: Callable[[Any], Any]) -> Sorting:
+    """By a whole number that is worked out for each row."""
+    return Sorting(name, key, _read(int))
 
 
 def words(name: str, column: str) -> Sorting:

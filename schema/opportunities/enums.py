@@ -80,10 +80,14 @@ CustomerAnswer: Any = enum(
 class Sorted(StrEnum):
     CREATED_AT = "CREATED_AT"
     DUE_AT = "DUE_AT"
+    TURN = "TURN"
     COMMITTED = "COMMITTED"
 
 
 OpportunityOrderField = enum(
     Sorted, "OpportunityOrderField", "Sort keys of opportunities.",
-    CREATED_AT="When it was created.", DUE_AT="Its next deadline.", COMMITTED=FOLLOWED,
+    CREATED_AT="When it was created.", DUE_AT="Its next deadline.",
+    TURN="Ascending, for a partner: first those that wait for the partner, then those that wait for the company, each"
+         " by deadline, then the rest, newest first. For the company, by next deadline.",
+    COMMITTED=FOLLOWED,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Queries for opportunities: one by its id, lists with filters and order, conflicts, and what the company sells."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import strawberry
@@ -11,7 +12,7 @@ from portal.opportunities.rules import authority
 from schema.contracts.types import Contract
 from schema.engine import sorting
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Row, computed, read
+from schema.engine.fields import BySide, Page, Row, computed, read
 from schema.engine.nodes import extends
 from schema.engine.scalars import DateTime
 from schema.opportunities.enums import OpportunityOrderField, OpportunityStage, OpportunityStatus, RejectionCode
@@ -23,7 +24,8 @@ from schema.shared.inputs import condition, given
 
 MADE = sorting.instant("MADE_AT", "made_at")
 FOUND = sorting.instant("FOUND_AT", "found_at")
-SORTINGS = {"CREATED_AT": CREATED, "DUE_AT": DUE, "COMMITTED": COMMITTED}
+TURN = sorting.numbered("TURN", queries.place_in_turn)
+SORTINGS = {"CREATED_AT": CREATED, "DUE_AT": DUE, "TURN": TURN, "COMMITTED": COMMITTED}
 
 
 @strawberry.input(description="Conditions joined by AND. Absent means any.")
@@ -114,7 +116,11 @@ class OpportunityQuery:
         order_by: OpportunityOrder | None = None,
     ) -> Any:  # fmt: skip
         found = queries.filtered(queries.opportunities(), **conditions(filter))
-        return Page(found, *ordered(order_by, SORTINGS, (CREATED, True)))
+        page = Page(found, *ordered(order_by, SORTINGS, (CREATED, True)))
+        if page.sorting is not TURN:
+            return page
+        # The company has too many to put each in its place; those are due soon that wait for it.
+        return BySide({Permission.COMPANY_READ: replace(page, sorting=DUE), Permission.OPPORTUNITY_READ: page})
 
     @read(Opportunity | None, "One opportunity.", requires=Permission.OPPORTUNITY_READ)
     def opportunity(self: Row, id: strawberry.ID) -> Any:  # noqa: A002

@@ -43,7 +43,7 @@ from schema.shared.journal import LAST_FIRST, JournalEntry
 from schema.shared.nodes import Money, Node
 
 REQUIRES = Permission.OPPORTUNITY_READ
-DUE = sorting.instant("DUE_AT", "due_at")
+DUE = sorting.instant("DUE_AT", "due_at", nullable=True)
 TOLD = {
     "contract_id": Told("contract", "ctr"), "filed_by_name": Told("filedBy"),
     "company_owner_id": Told("companyOwner", "mem"), "partner_owner_id": Told("partnerOwner", "mem"),

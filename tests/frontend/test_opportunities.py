@@ -173,3 +173,25 @@ async def test_whoever_begins_an_exit_reads_what_becomes_of_what_is_open(side: s
         _, said = await shown(world, path)
         assert words in said
         assert ("opportunities are open" in said) is bool(many)
+
+
+@pytest.mark.parametrize("side", ["HOST", "PARTNER"])
+async def test_what_waits_for_the_reader_s_side_stands_first_and_what_is_over_is_listed_newest_first(side: str) -> None:
+    deal: dict[str, Any] = {
+        "number": "O-1", "status": "SUBMITTED", "dueAt": TIME, "partner": {"name": "Northgate", "zone": "UTC"},
+        "protection": None, "estimate": {"amount": "10.00", "currency": "EUR"}, "availableActions": [],
+    }  # fmt: skip
+    waiting = [("Ours", "HOST"), ("Theirs", "PARTNER")]
+    nodes = [
+        {**deal, "id": f"opp_{name}", "customer": {"name": name, "country": "DE"}, "waitingOn": [one]}
+        for name, one in waiting
+    ]
+    world = World(side=side, answers={"OpportunityConnection.nodes": nodes})
+    _, said = await shown(world, "/opportunities")
+    mine, other = ("Ours", "Theirs") if side == "HOST" else ("Theirs", "Ours")
+    first, then = said.index("Waiting for your side"), said.index("Waiting for the other side")
+    assert first < said.index(mine) < then < said.index(other)
+    _, over = await shown(world, "/opportunities?status=all")
+    assert over.index("Ours") < over.index("Theirs")
+    asked = [each["variables"]["orderBy"]["field"] for each in world.asked if "orderBy" in each["variables"]]
+    assert asked == ["TURN", "CREATED_AT"]

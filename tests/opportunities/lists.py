@@ -1,4 +1,4 @@
-"""So many opportunities of a partner, each in conflict, for those who read lists to their end."""
+"""So many opportunities of a partner, some of them ended, for those who read lists to their end."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,10 @@ from tests.opportunities import suggested
 from tests.opportunities.direct import direct_deal
 from tests.opportunities.making import customer, opportunity, overlap, product, rules
 
+WAITING: dict[str, Any] = {"status": OpportunityStatus.CONFLICT}
+OVER: dict[str, Any] = {"status": OpportunityStatus.WITHDRAWN, "shown_at": NOW}
+"""It waits for nobody, so it has no day to go by."""
+
 
 async def registered(make: Any, partner: Organisation, many: int, contract_id: UUID) -> tuple[UUID, UUID]:
     """The ids of the first and of the first suggestion; all are under the contract, and all other lists as long."""
@@ -20,8 +24,8 @@ async def registered(make: Any, partner: Organisation, many: int, contract_id: U
     await make.add(known)
     made = [
         opportunity(
-            partner, company, status=OpportunityStatus.CONFLICT, created_at=NOW + timedelta(days=number // 4),
-            due_at=NOW + timedelta(days=7 + number // 3), contract_id=contract_id,
+            partner, company, created_at=NOW + timedelta(days=number // 4), contract_id=contract_id,
+            **WAITING | {"due_at": NOW + timedelta(days=7 + number // 3)} if number % 2 else OVER,
         )
         for number in range(many)
     ]  # fmt: skip

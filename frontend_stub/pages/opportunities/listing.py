@@ -1,5 +1,6 @@
-"""The opportunities in one list, the newest first: what is mine, until when, and what there is to do next."""
+"""The opportunities in one list, first what waits for the reader's side: until when one has them, and what to do."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from frontend_stub.pages.opportunities import turns
@@ -35,9 +36,11 @@ def _list(visit: Visit) -> Json:
     limits = {part: day for part, name in LIMITS.items() if (day := _day(visit, name))}
     if limits:
         chosen["expectedCloseOn"] = limits
-    return paging(visit) | {"filter": chosen}
+    return paging(visit) | {"filter": chosen, "orderBy": TURN if _is_in_turn(visit) else NEWEST}
 
 
+TURN = {"field": "TURN", "direction": "ASC"}
+NEWEST = {"field": "CREATED_AT", "direction": "DESC"}
 LIMITS = {"gte": "closesFrom", "lt": "closesBefore"}
 
 
@@ -46,6 +49,11 @@ def _statuses(visit: Visit) -> list[str] | None:
     if asked in words.WORDS["OpportunityStatus"]:
         return [asked]
     return None if asked == "all" else SEVERAL.get(asked, OPEN)
+
+
+def _is_in_turn(visit: Visit) -> bool:
+    """Whether all that is listed waits for somebody; what is over is looked for by when it began."""
+    return {*(_statuses(visit) or words.WORDS["OpportunityStatus"])} <= {*OPEN}
 
 
 def _day(visit: Visit, name: str) -> str | None:
@@ -62,6 +70,7 @@ def _shown(visit: Visit, data: Json) -> Json:
     partners, sold = ((data[each] or {"nodes": []})["nodes"] for each in ("partners", "products"))
     return {
         "turn": {each["id"]: turns.turn(each, data) for each in found},
+        "parts": _parts(visit, found, mine),
         "mine": mine,
         "sides": [(mine, _("My side")), (other, _("The other side"))],
         "statuses": [
@@ -77,6 +86,17 @@ def _shown(visit: Visit, data: Json) -> Json:
         "may_offer": mine == "HOST" and "opportunity:offer" in data["viewer"]["permissions"],
         "most": MOST,
     }  # fmt: skip
+
+
+def _parts(visit: Visit, found: Sequence[Json], mine: str) -> list[tuple[str, set[str]]]:
+    """The ids of what waits for the reader's side, and of what for the other alone; what is newest first, as it is."""
+    if not _is_in_turn(visit):
+        return [("", {each["id"] for each in found})]
+    first = {each["id"] for each in found if mine in (each["waitingOn"] or ())}
+    then = {each["id"] for each in found if each["waitingOn"]} - first
+    rest = {each["id"] for each in found if not each["waitingOn"]}
+    parts = ((_("Waiting for your side"), first), (_("Waiting for the other side"), then), ("", rest))
+    return [part for part in parts if part[1]]
 
 
 def _narrowed(visit: Visit) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     ColumnElement,
     Select,
@@ -150,6 +151,27 @@ def shown_due(row: Row) -> ColumnElement[Any]:
     protected = cast(row.status, Text) == S.PROTECTED.value
     asked = and_(protected, row.extension_asked_at.is_not(None))
     return case((asked, row.extension_by), (protected, row.ends_at), else_=row.due_at)
+
+
+def place_in_turn(row: Row) -> ColumnElement[int]:
+    """Where it stands in a list that begins with what the reader's side has to do, by the day until which it has time.
+
+    After that comes what the other side has to do, and last, the newest first, what nobody waits for.
+    """
+    due, waited = shown_due(row), type_coerce(row.waiting_on, ARRAY(Text))
+    mine = case((row.company_id == func.current_partner(), Side.HOST.value), else_=Side.PARTNER.value)
+    is_over = func.cardinality(waited) == literal_column("0")
+    part = case((is_over, 2), (mine.op("=")(func.any(waited)), 0), else_=1)
+    within = case((is_over, _END - _microseconds(row.created_at)), (due.is_(None), _END), else_=_microseconds(due))
+    return cast(part, BigInteger) * _PART + within
+
+
+_PART: ColumnElement[int] = literal_column("1000000000000000000", BigInteger)
+_END: ColumnElement[int] = literal_column("999999999999999999", BigInteger)
+
+
+def _microseconds(at: Row) -> ColumnElement[int]:
+    return cast(func.extract("epoch", at) * literal_column("1000000"), BigInteger)
 
 
 def overlap(row: Row, given: Sequence[str]) -> ColumnElement[bool]:

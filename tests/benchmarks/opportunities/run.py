@@ -16,6 +16,7 @@ from uuid import UUID
 
 import asyncpg
 
+from frontend_stub.pages.opportunities import listing
 from portal import ids
 from portal.access import SYSTEM, AccessClass, Role
 from portal.boundaries.rules.terms import point, stretch
@@ -49,7 +50,7 @@ PLAIN = (
     " unnest($4::text[]) r WHERE r = region OR r LIKE region || '-%' OR region LIKE r || '-%')"
 )
 """Whom it meets by texts alone, as whoever has no lines of whole numbers would write it."""
-LIST = {"first": 50}
+LIST = {"first": 50, "filter": {"statuses": listing.OPEN}, "orderBy": listing.TURN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def told(name: str, seconds: Sequence[float]) -> str:
 
 
 def _reads() -> Sequence[Read]:
-    waiting = {**LIST, "filter": {"waitingOn": "HOST"}}
+    waiting = {**LIST, "filter": {"statuses": listing.OPEN, "waitingOn": "HOST"}}
     return (
         Read("list, as the page asks", page("OpportunityList"), "opportunities", LIST),
         Read("list of what waits for the company", page("OpportunityList"), "opportunities", waiting),
