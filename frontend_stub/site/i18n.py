@@ -298,6 +298,12 @@ def country(code: str) -> str:
     return str(READER.get().locale.territories.get(code.upper(), code))
 
 
+def region(code: str) -> str:
+    """A country's name in the reader's language, and of a part of one its code behind it: no catalogue names parts."""
+    whole, _, part = code.partition("-")
+    return f"{country(whole)} ({code})" if part else country(whole)
+
+
 def countries() -> list[tuple[str, str]]:
     """The countries to choose from, each with its name, as the reader's language orders names."""
     return list(_countries(READER.get().language))

@@ -20,7 +20,8 @@ THEMES = ("system", "light", "dark")
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment": i18n.moment, "clock": i18n.clock, "day": i18n.day, "ago": i18n.ago, "number": i18n.number,
     "typed": typed.written, "due": deadlines.due, "month_day": deadlines.month_day, "days_until": deadlines.days_until,
-    "size": i18n.size, "money": i18n.money, "country": i18n.country, "word": words.word, "words": words.listed,
+    "size": i18n.size, "money": i18n.money, "country": i18n.country, "region": i18n.region,
+    "word": words.word, "words": words.listed,
     "percent": i18n.percent, "percentage": i18n.percentage,
 }  # fmt: skip
 """What they say depends on who reads it."""
@@ -46,7 +47,7 @@ def environment(assets: Assets) -> jinja2.Environment:
         npgettext=i18n.npgettext_filled,
     )  # fmt: skip
     env.filters.update({name: _when_shown(said) for name, said in FILTERS.items()})
-    env.filters.update(code=_code, tone=words.tone, naming=_naming)
+    env.filters.update(code=_code, tone=words.tone, naming=_naming, coded=words.coded)
     env.globals.update(
         asset=assets.url,
         has_asset=assets.has,

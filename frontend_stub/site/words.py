@@ -61,6 +61,11 @@ def word(code: str, kind: str) -> str:
     return i18n.pgettext(*found) if found else code.replace("_", " ").capitalize()
 
 
+def coded(name: str, code: str) -> str:
+    """What has a name and a code that people know it by: "Flow meters (LK-FLOW)"; without a name, the code."""
+    return f"{name} ({code})" if name and name != code else code
+
+
 def listed(codes: Iterable[str], kind: str) -> str:
     """The words for several codes, one after the other."""
     return ", ".join(word(code, kind) for code in codes)

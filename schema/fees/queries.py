@@ -7,7 +7,8 @@ import strawberry
 from portal.access import Permission
 from portal.fees import queries
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Row, read
+from schema.engine.fields import Page, Row, read, value
+from schema.engine.nodes import extends
 from schema.engine.scalars import Date
 from schema.fees.enums import FeeOrderField, FeeStatus
 from schema.fees.types import DUE, MADE, Fee, FeeEntry, FeeSchedule, FeeStatement, Payout
@@ -55,6 +56,13 @@ def conditions(wanted: Any) -> dict[str, Any]:
         "partner_id": wanted.partner_id and wanted.partner_id.value,
         "contract_id": wanted.contract_id and wanted.contract_id.value,
     }  # fmt: skip
+
+
+@extends(Fee, FeeSchedule)
+class NamedProduct:
+    @value(str, "What the product is called; its code if it is not in the list, and empty where `product` is empty.")
+    def product_name(self: Row) -> Any:
+        return queries.name_of_product(self.product)
 
 
 @strawberry.type

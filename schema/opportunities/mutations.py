@@ -8,7 +8,8 @@ from portal.access import Permission
 from portal.opportunities import operations, queries
 from schema.engine.mutations import mutation, payload
 from schema.opportunities import inputs
-from schema.opportunities.types import Opportunity, Product
+from schema.opportunities.catalogue import Product
+from schema.opportunities.types import Opportunity
 from schema.partners.mutations.people import MemberPayload
 
 P = Permission

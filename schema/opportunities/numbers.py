@@ -14,7 +14,7 @@ from schema.engine.fields import Page, Row, plain, read, value
 from schema.engine.mutations import mutation, payload
 from schema.engine.nodes import extends, node
 from schema.engine.scalars import DateTime
-from schema.opportunities.types import Product
+from schema.opportunities.catalogue import Product
 from schema.partners.types import Partner
 from schema.shared.enums import Side
 from schema.shared.inputs import EXPECTED, given, key, optional

@@ -15,8 +15,9 @@ from schema.engine.connections import Connection, connection
 from schema.engine.fields import BySide, Page, Row, computed, read
 from schema.engine.nodes import extends
 from schema.engine.scalars import DateTime
+from schema.opportunities.catalogue import Product
 from schema.opportunities.enums import OpportunityOrderField, OpportunityStage, OpportunityStatus, RejectionCode
-from schema.opportunities.types import DUE, REQUIRES, Opportunity, OpportunityConflict, Product
+from schema.opportunities.types import DUE, REQUIRES, Opportunity, OpportunityConflict
 from schema.partners.types import Partner
 from schema.shared.enums import OrderDirection, Side
 from schema.shared.filters import COMMITTED, CREATED, MATCHED, DateFilter, ordered

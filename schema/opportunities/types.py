@@ -266,18 +266,6 @@ class Opportunity(Node):
     )  # fmt: skip
 
 
-@node("prd", find=queries.product, named=("product_id",))
-@strawberry.type(description="A product of the company, with the code used to register deals.")
-class Product(Node):
-    REQUIRES = REQUIRES
-
-    version: int = plain("Increases by one with each change.")
-    code: str = plain("The code.")
-    name: str = plain("What it is called.")
-    made_at: DateTime = plain("When it was added.")
-    ended_at: DateTime | None = plain("When it was closed for new registrations.")
-
-
 @strawberry.type(description="A conflicting registration, with the overlap.")
 class OpportunityRival:
     REQUIRES = Permission.COMPANY_READ

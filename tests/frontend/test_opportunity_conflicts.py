@@ -24,14 +24,17 @@ VERDICTS = [
     verdict("INCUMBENT", "YES", wonOn="2025-03-01"), verdict("TERRITORY", "NOT_APPLICABLE"),
     verdict("AUTHORISATION", "YES"), verdict("SPLIT", "NO"),
 ]  # fmt: skip
+PRO, MG = {"code": "GTX-PRO", "name": "GTX Pro"}, {"code": "MG", "name": "MG"}
 OTHER = {
     "id": "opp_2", "number": "O-2", "status": "PROTECTED", "products": ["GTX-PRO", "MG"], "regions": ["DE"],
+    "soldProducts": [PRO, MG],
     "customer": {**CUSTOMER, "name": "Hartmann AG"}, "filedAt": BEFORE, "protection": {"until": FILED},
     "partner": {"name": "Northgate"}, "estimate": {"amount": "48000.00", "currency": "EUR"},
     "companyOwner": {"name": "Miriam"}, "partnerOwner": None,
 }  # fmt: skip
 DEAL = {
     "id": "dir_1", "number": "D-1", "status": "OPEN", "products": ["GTX-PRO"], "regions": ["DE-BY"],
+    "soldProducts": [PRO],
     "customer": {**CUSTOMER, "name": "Hartmann AG"}, "openedAt": BEFORE, "lapsesAt": FILED,
     "estimate": {"amount": "48000.00", "currency": "EUR"}, "owner": {"name": "Samuel"},
 }  # fmt: skip
@@ -42,7 +45,7 @@ ABROAD = {"code": "OUTSIDE_TERRITORY", "olderRightOn": None}
 
 def rival(**more: Any) -> dict[str, Any]:
     return {
-        "filedOn": "2026-10-02", "heldAs": "PROTECTED", "products": ["GTX-PRO"], "regions": ["DE-BY"],
+        "filedOn": "2026-10-02", "heldAs": "PROTECTED", "soldProducts": [PRO], "regions": ["DE-BY"],
         "opportunity": None, "directDeal": None, **more,
     }  # fmt: skip
 
@@ -58,7 +61,7 @@ def in_conflict(*rivals: dict[str, Any], **more: Any) -> World:
     world = one(
         action("REJECT"), action("SPLIT"), side="HOST", status="CONFLICT", filedAt=FILED, waitingOn=["HOST"],
         customer={**CUSTOMER, "name": "Hartmann Werke"}, products=["GTX-PRO"], regions=["DE-BY"],
-        conflict=conflict(*rivals, **more),
+        soldProducts=[PRO], conflict=conflict(*rivals, **more),
     )  # fmt: skip
     world.answers["CustomerMatches.matches"] = []
     return world
@@ -76,15 +79,21 @@ async def test_the_facts_of_a_conflict_with_a_registration_stand_before_the_form
     assert html.index('id="conflict"') < html.index('id="REJECT"') < html.index('id="SPLIT"')
     advised = "The rules advise rejecting the registration: someone else registered earlier."
     order = (
-        advised, "Deciding rule: Registered first", "O-2 Northgate", "overlap GTX-PRO · DE-BY", "This registration",
-        "Older right", "Hartmann Werke (Germany)", "Hartmann AG (Germany)", "€48,000.00", "Miriam",
+        advised, "Deciding rule: Registered first", "O-2 Northgate", "overlap GTX Pro (GTX-PRO) · Germany (DE-BY)",
+        "This registration", "Older right", "Hartmann Werke (Germany)", "Hartmann AG (Germany)", "€48,000.00", "Miriam",
         "Registered first decides", "The partner can read the reason and dispute it.",
     )  # fmt: skip
     places = [said.index(words) for words in order]
     assert places == sorted(places)
     assert "Domain equal" in said
-    assert "Products overlap GTX-PRO GTX-PRO, MG" in said
+    assert "Products overlap GTX Pro (GTX-PRO) GTX Pro (GTX-PRO), MG" in said
     assert rejects(html) == ("EARLIER_REGISTRATION", "2026-10-02")
+
+
+async def test_what_is_free_is_told_by_the_names_of_its_products_and_regions() -> None:
+    free = [verdict("SPLIT", "YES", free=["GTX-PRO FR", "MG DE-BY", "OLD-1 AT"])]
+    _, said = await shown(in_conflict(rival(opportunity=OTHER), verdicts=free))
+    assert "GTX Pro (GTX-PRO) – France, MG – Germany (DE-BY), OLD-1 – Austria" in said
 
 
 async def test_a_conflict_with_a_direct_deal_is_rejected_for_it() -> None:
@@ -92,7 +101,7 @@ async def test_a_conflict_with_a_direct_deal_is_rejected_for_it() -> None:
     assert html.index('id="conflict"') < html.index('id="REJECT"')
     assert "the company was already working on the deal." in said
     assert "D-1 Direct deal of the company" in said
-    assert "Countries or regions equal DE-BY DE-BY" in said
+    assert "Countries or regions equal Germany (DE-BY) Germany (DE-BY)" in said
     assert "Samuel" in said
     assert rejects(html) == ("ACTIVE_DIRECT_DEAL", "2026-10-02")
 

@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import ARRAY, Text, literal, select
 
+from portal.access import AccessClass
 from portal.database.pools import Database
+from portal.opportunities import queries
 from tests.make import Make
+from tests.opportunities import making
 from tests.opportunities.desk import Desk, everybody, registered
 
 ADD = """mutation ($input: ProductAddInput!) { productAdd(input: $input) {
@@ -103,3 +107,33 @@ async def test_a_partner_neither_sets_nor_reads_it(desk: Desk) -> None:
     assert code_of(await desk.does("ours", QUOTA, memberId=own["Max Member"]["id"], carries=True)) == ["NOT_PERMITTED"]
     theirs = await desk.does("runs", QUOTA, memberId=own["Max Member"]["id"], carries=True)
     assert code_of(theirs) == ["NOT_FOUND"]
+
+
+NAMED = """query ($id: ID!) { opportunity(id: $id) { products soldProducts { code name }
+  conflict { rivals { products soldProducts { code name } } } } }"""
+
+
+async def test_products_are_read_with_their_names_also_when_they_are_no_longer_sold(desk: Desk) -> None:
+    made = (await desk.does("sales", ADD, code="GTX-LITE", name="GTX Lite"))["product"]
+    of = {"products": ["GTX-PRO", "GTX-LITE"]}
+    await registered(desk, "theirs", "Hartmann Werke GmbH", **of)
+    at = await registered(desk, "ours", "Hartmann Werke GmbH", regions=["DE", "FR"], **of)
+    await desk.does("sales", END, productId=made["id"], expectedVersion=made["version"])
+    names = [{"code": "GTX-PRO", "name": making.product().name}, {"code": "GTX-LITE", "name": "GTX Lite"}]
+    for who in ("sales", "auditor", "ours", "member"):
+        read = (await desk.ask(who, NAMED, id=at))["opportunity"]
+        assert sorted(read["soldProducts"], key=str) == sorted(names, key=str), who
+        assert [each["code"] for each in read["soldProducts"]] == read["products"], who
+        rivals = [rival["soldProducts"] for rival in (read["conflict"] or {"rivals": []})["rivals"]]
+        codes = [rival["products"] for rival in (read["conflict"] or {"rivals": []})["rivals"]]
+        assert [[each["code"] for each in sold] for sold in rivals] == codes, who
+        assert bool(rivals) is (who in {"sales", "auditor"})
+        assert all(each in names for sold in rivals for each in sold)
+
+
+async def test_a_code_without_an_entry_in_the_list_is_its_own_name(desk: Desk) -> None:
+    async with desk.database.working(AccessClass.SYSTEM) as session:
+        found = await session.scalar(select(queries.sold_products(literal(["OLD-1", "GTX-PRO"], ARRAY(Text)))))
+        none = await session.scalar(select(queries.sold_products(literal([], ARRAY(Text)))))
+    assert found == [{"code": "OLD-1", "name": "OLD-1"}, {"code": "GTX-PRO", "name": making.product().name}]
+    assert none == []

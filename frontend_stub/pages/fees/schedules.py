@@ -2,7 +2,7 @@
 
 from starlette.datastructures import FormData
 
-from frontend_stub.site import forms, i18n, returning, typed
+from frontend_stub.site import forms, i18n, returning, typed, words
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, paging
 
@@ -34,7 +34,8 @@ def _shown(visit: Visit, data: Json) -> Json:
 
 def _told(schedule: Json) -> tuple[str, str]:
     """Its id, and for which product and at which rate."""
-    return schedule["id"], ", ".join((schedule["product"] or _("All other products"), i18n.percent(schedule["rate"])))
+    product = words.coded(schedule["productName"], schedule["product"]) or _("All other products")
+    return schedule["id"], ", ".join((product, i18n.percent(schedule["rate"])))
 
 
 def _back(payload: Json) -> str:
@@ -68,7 +69,7 @@ PAGES = (
         reads=(
             "viewer.permissions",
             *(f"feeSchedules.nodes.{each}" for each in (
-                "id", "product", "rate", "validUntil", "cap.amount", "cap.currency",
+                "id", "product", "productName", "rate", "validUntil", "cap.amount", "cap.currency",
             )),
         ),
     ),

@@ -3,7 +3,7 @@
 from starlette.datastructures import FormData
 
 from frontend_stub.pages.opportunities.registering import CUSTOMER, codes
-from frontend_stub.site import forms, i18n, returning, steps
+from frontend_stub.site import forms, i18n, returning, steps, words
 from frontend_stub.site.page import Json, Page, Visit, Who, code, paging
 from frontend_stub.site.places import Place
 from frontend_stub.site.words import Term, term
@@ -86,7 +86,7 @@ def _list(visit: Visit) -> Json:
 def _choices(_visit: Visit, data: Json) -> Json:
     found = (data["products"] or {"nodes": []})["nodes"]
     return {
-        "sold": [(each["code"], f"{each['name']} ({each['code']})") for each in found if not each["endedAt"]],
+        "sold": [(each["code"], words.coded(each["name"], each["code"])) for each in found if not each["endedAt"]],
         "countries": [(key, name) for name, key in sorted((i18n.country(key), key) for key in i18n.COUNTRIES)],
         "may_sell": SELLS in data["viewer"]["permissions"],
     }

@@ -1,6 +1,6 @@
 """By which numbers a partner knows the company's products: its own page, and the company's for each partner."""
 
-from frontend_stub.site import forms
+from frontend_stub.site import forms, words
 from frontend_stub.site.page import Json, Page, Visit, paging
 
 PATH = "/product-numbers"
@@ -29,7 +29,7 @@ def _shown(visit: Visit, data: Json) -> Json:
         "firms": [(each["id"], each["name"]) for each in partners] if mine == "HOST" else [],
         "whose": next((each["name"] for each in partners if each["id"] == chosen), ""),
         "given": {"partnerId": chosen} if mine == "HOST" else {},
-        "choices": [(each["id"], f"{each['name']} ({each['code']})") for each in found],
+        "choices": [(each["id"], words.coded(each["name"], each["code"])) for each in found],
         "may_set": is_one and SETS in data["viewer"]["permissions"],
     }
 

@@ -3,7 +3,7 @@
 from starlette.datastructures import FormData
 
 from frontend_stub.pages.opportunities.registering import CUSTOMER, codes
-from frontend_stub.site import forms, i18n, returning
+from frontend_stub.site import forms, i18n, returning, words
 from frontend_stub.site.page import Json, Page, Visit, Who
 
 OFFERS = "opportunity:offer"
@@ -50,7 +50,7 @@ def _built(form: forms.Form) -> forms.Form:
 def _choices(visit: Visit, data: Json) -> Json:
     sold, partners = ((data[each] or {"nodes": []})["nodes"] for each in ("products", "partners"))
     return {
-        "sold": [(each["code"], f"{each['name']} ({each['code']})") for each in sold if not each["endedAt"]],
+        "sold": [(each["code"], words.coded(each["name"], each["code"])) for each in sold if not each["endedAt"]],
         "firms": {each["id"]: each["name"] for each in partners},
         "countries": i18n.countries(),
         "may_offer": OFFERS in data["viewer"]["permissions"],

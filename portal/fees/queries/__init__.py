@@ -66,6 +66,7 @@ from portal.fees.queries.statements import (
     statement,
     statement_entries,
 )
+from portal.opportunities.queries import name_of_product
 
 __all__ = [
     "account_of",
@@ -95,6 +96,7 @@ __all__ = [
     "filtered",
     "is_owner",
     "major",
+    "name_of_product",
     "number_unpaid",
     "open_fees_by",
     "owed_by",

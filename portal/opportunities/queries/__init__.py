@@ -2,6 +2,7 @@
 
 from portal.database.amounts import major
 from portal.opportunities.queries.authority import territories, territories_of
+from portal.opportunities.queries.catalogue import name_of_product, sold_products
 from portal.opportunities.queries.deals import (
     account_of,
     actions_of,
@@ -110,7 +111,6 @@ from portal.opportunities.queries.suggested import (
     kept_of,
     last_reasons,
     last_trial,
-    name_of_product,
     or_nothing,
     partners_gone,
     partners_suggested_to,
@@ -230,6 +230,7 @@ __all__ = [
     "sales_named",
     "shown_due",
     "sold",
+    "sold_products",
     "source_of",
     "suggested",
     "suggested_partner",

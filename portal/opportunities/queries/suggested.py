@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import Select, Text, and_, cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
 
 from portal import situations
 from portal.access import Side
@@ -167,13 +166,6 @@ def reason_of(row: Row) -> Select[Any]:
 def or_nothing(column: Row) -> Any:
     """A word, null where it is empty."""
     return func.nullif(column, "")
-
-
-def name_of_product(code: Row) -> Any:
-    """What a product is called, or its code."""
-    product = aliased(Product)
-    named = select(product.name).where(product.code == code).scalar_subquery()
-    return func.coalesce(named, code)
 
 
 def suggested_partner(row: Row) -> Select[Any]:

@@ -1,0 +1,27 @@
+"""What the company's products are called, beside the codes that everything else names them by."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from portal.opportunities.models import Product
+
+Row = Any
+
+
+def name_of_product(code: Row) -> Any:
+    """What a product is called, or its code; a product that is no longer sold keeps its name."""
+    product = aliased(Product)
+    named = select(product.name).where(product.code == code).scalar_subquery()
+    return func.coalesce(named, code)
+
+
+def sold_products(codes: Row) -> ColumnElement[Any]:
+    """As JSON rows, products in the order of their codes, each with what it is called, or its code."""
+    its, product = func.unnest(codes).table_valued("code", with_ordinality="place").render_derived(), aliased(Product)
+    told = func.json_build_object("code", its.c.code, "name", func.coalesce(product.name, its.c.code), type_=JSON)
+    listed = select(func.json_agg(aggregate_order_by(told, its.c.place)))
+    listed = listed.select_from(its).outerjoin(product, product.code == its.c.code)
+    return func.coalesce(listed.scalar_subquery(), literal_column("'[]'::json"), type_=JSON)
