@@ -173,3 +173,22 @@ async def test_the_headings_of_a_conflict_follow_each_other() -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "steps"),
+    [
+        ("/opportunities/opp_1", "Opportunity", ("REJECT", "LOSE")), ("/fees/fee_1", "Fee", ("HOLD", "APPROVE")),
+        ("/direct-deals/dir_1", "DirectDeal", ("TOUCH", "WIN", "LOSE")),
+        ("/obligations/obl_1", "Obligation", ("AGREE", "WITHDRAW")),
+        ("/boundaries/bnd_1", "Boundary", ("OVERRIDE", "WITHDRAW")),
+    ],
+)  # fmt: skip
+async def test_a_card_whose_form_is_not_printed_is_not_printed_either(
+    path: str, kind: str, steps: tuple[str, ...]
+) -> None:
+    world = World(side="HOST", answers={f"{kind}.availableActions": [action(name) for name in steps]})
+    html, _ = await shown(world, path)
+    cards = re.findall(rf'<(?:section|details) [^>]*(?:id|labelledby)="(?:{"|".join(steps)})"', html)
+    assert len(cards) == len(steps)
+    assert [each for each in cards if "no-print" not in each] == []
