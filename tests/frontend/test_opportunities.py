@@ -195,3 +195,20 @@ async def test_what_waits_for_the_reader_s_side_stands_first_and_what_is_over_is
     assert over.index("Ours") < over.index("Theirs")
     asked = [each["variables"]["orderBy"]["field"] for each in world.asked if "orderBy" in each["variables"]]
     assert asked == ["TURN", "CREATED_AT"]
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        ("2026-12-14T22:59:59.000Z", "You can dispute this until"),
+        ("2026-10-14T22:59:59.000Z", "The time to dispute this ended on"),
+        (None, ""),
+    ],
+)
+async def test_a_rejection_says_until_when_it_can_be_disputed(until: str | None, words: str) -> None:
+    world = one(status="REJECTED", disputableUntil=until)
+    world.answers["Viewer.permissions"] = ["dispute:file"]
+    _, said = await shown(world)
+    assert (words in said, "can dispute this" in said or "to dispute this" in said) == (True, until is not None)
+    if until is not None:
+        assert "14 " in said[said.index(words) :]

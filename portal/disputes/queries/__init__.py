@@ -111,7 +111,7 @@ from portal.disputes.queries.shown import (
     turn_of,
     version_of,
 )
-from portal.disputes.queries.starting import contract_with_text, start
+from portal.disputes.queries.starting import contract_with_text, start, time_to_file
 from portal.disputes.queries.statistics import statistics
 
 __all__ = [
@@ -218,6 +218,7 @@ __all__ = [
     "shown_kind",
     "start",
     "statistics",
+    "time_to_file",
     "to_act_on",
     "turn_of",
     "version_of",

@@ -5,8 +5,11 @@ from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Select, Text, Uuid, and_, cast, false, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
+from portal.access import Side
 from portal.contracts.models import Contract
+from portal.disputes.queries.shown import terms_in_force
 from portal.expectations.models import Breach, Consequence, Expectation, FactContest, Measurement, Subject
 from portal.expectations.rules.measurement import ContestAnswer
 from portal.fees import queries as ledger
@@ -33,6 +36,21 @@ def start(prefix: str, value: Row, clause_key: Row = None) -> Select[Any]:
     """
     find = STARTS.get(prefix)
     return find(value, clause_key) if find else _row("", Contract, None, {}).where(false())
+
+
+def time_to_file(prefix: str, row: Row) -> ColumnElement[Any]:
+    """What decides until when a record can be contested, as JSON: its facts, its contract's terms, both sides' days."""
+    begun = start(prefix, row.id).subquery()
+    company, partner = aliased(Organisation), aliased(Organisation)
+    told = {
+        "facts": begun.c.facts, "terms": terms_in_force(begun.c.contract_id),
+        "company_calendar": company.calendar, "company_zone": company.zone,
+        "partner_calendar": partner.calendar, "partner_zone": partner.zone,
+    }  # fmt: skip
+    pairs = [part for name, fact in told.items() for part in (literal_column(f"'{name}'", Text()), fact)]
+    found = select(func.json_build_object(*pairs, type_=JSON)).select_from(begun)
+    found = found.join(partner, partner.id == begun.c.partner_id).join(company, company.side == Side.HOST)
+    return found.scalar_subquery()
 
 
 def _row(prefix: str, of: Any, contract_id: Row, facts: Facts, world: Row = None) -> Select[Any]:

@@ -9,9 +9,11 @@ from schema.disputes.types.after import Prevention, Remedy
 from schema.disputes.types.cases import Dispute
 from schema.disputes.types.lines import DisputeLine
 from schema.disputes.types.offered import DisputeOffer
+from schema.disputes.types.reasons import until
 from schema.engine.connections import Connection, connection
-from schema.engine.fields import Page, Row, read
+from schema.engine.fields import Page, Row, computed, read
 from schema.engine.nodes import extends
+from schema.engine.scalars import DateTime
 from schema.expectations.types.breached import Breach, Consequence
 from schema.expectations.types.facts import Subject
 from schema.expectations.types.measured import Measurement
@@ -61,6 +63,24 @@ for each in (Measurement, Subject, Breach, Consequence, Obligation, Opportunity,
             {"disputes": connection(Connection[Dispute] | None, f"Disputes with a line about it, {LIST}")(_about)},
         )
     )
+
+
+def _limited(prefix: str) -> Any:
+    declared = computed(
+        DateTime | None, "Last second to file a dispute about it, for the caller's side; null if there is no limit.",
+        needs=lambda row: {"time": queries.time_to_file(prefix, row)},
+    )  # fmt: skip
+    return declared(lambda values, asking: until(values["time"], asking))
+
+
+for prefix, limited in (
+    ("csq", Consequence),
+    ("obl", Obligation),
+    ("opp", Opportunity),
+    ("fee", Fee),
+    ("org", Partner),
+):
+    extends(limited)(type(f"{limited.__name__}TimeToDispute", (), {"disputable_until": _limited(prefix)}))
 
 
 def _belongs(self: Row) -> Any:
