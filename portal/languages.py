@@ -122,6 +122,13 @@ def _(values: tuple[object, ...]) -> str:
     return ",".join(map(plain, values))
 
 
+def region(code: str, language: str) -> str:
+    """A country's name, and of a part of one its ISO 3166 code behind it: no catalogue names parts."""
+    whole, _, part = code.partition("-")
+    named = str(locale(language).territories.get(whole, whole))
+    return f"{named} ({code})" if part else named
+
+
 @cache
 def locale(language: str) -> Locale:
     """How a language writes days, times, amounts and lists."""

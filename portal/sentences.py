@@ -39,7 +39,34 @@ def _(value: Word) -> str:
     return value.code
 
 
-Argument = Union[str, int, Decimal, date, Word, tuple[Word, ...], "Amount"]
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A country or a part of one, by its ISO 3166 code."""
+
+    code: str
+
+    @classmethod
+    def of(cls, codes: Iterable[str]) -> "tuple[Region, ...]":
+        """Several, said one after the other."""
+        return tuple(map(cls, codes))
+
+
+@languages.written.register
+def _(value: Region, language: str) -> str:
+    return languages.region(value.code, language)
+
+
+@languages.plain.register
+def _(value: Region) -> str:
+    return value.code
+
+
+def coded(name: str, code: str) -> str:
+    """What has a name and a code that people know it by: "Flow meters (LK-FLOW)"; where it has no name, the code."""
+    return f"{name} ({code})" if name and name != code else code
+
+
+Argument = Union[str, int, Decimal, date, Word, Region, tuple[Word, ...], tuple[Region, ...], "Amount"]
 """What a place of a sentence takes: never a piece of another sentence."""
 
 
@@ -130,15 +157,21 @@ def _plain(value: Argument) -> Any:
     """As JSON; words of the portal's own stay words, which every language has."""
     if isinstance(value, Word):
         return {"context": value.context, "text": value.text, "code": value.code}
+    if isinstance(value, Region):
+        return {"code": value.code}
     if isinstance(value, tuple):
-        return [[each.context, each.text, each.code] for each in value]
+        return [[each.code] if isinstance(each, Region) else [each.context, each.text, each.code] for each in value]
     return value if isinstance(value, str | int) else languages.plain(value)
 
 
 def _again(value: Any) -> Argument:
     if isinstance(value, list):
-        return tuple(Word(context, text, code) for context, text, code in value)
-    found: str | int | Word = Word(**value) if isinstance(value, dict) else value
+        return (
+            Region.of(each[0] for each in value) if value and len(value[0]) == 1 else tuple(Word(*it) for it in value)
+        )
+    if isinstance(value, dict):
+        return Word(**value) if "text" in value else Region(**value)
+    found: str | int = value
     return found
 
 

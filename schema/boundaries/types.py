@@ -10,7 +10,9 @@ from portal.access import Permission
 from portal.boundaries import actions, operations, queries
 from portal.boundaries.rules import naming
 from portal.boundaries.rules.terms import Terms
+from portal.opportunities.queries import catalogue
 from portal.partners import queries as partner_queries
+from portal.sentences import coded
 from schema.boundaries.enums import (
     BoundaryAct,
     BoundaryAction,
@@ -120,11 +122,12 @@ class Boundary(Node):
         return self.agreed_by_name
 
     @computed(
-        str, "The whole boundary in sentences, in the language of `Accept-Language`.", needs=queries.terms_of,
-        is_kept=True,
+        str, "The whole boundary in sentences, in the language of `Accept-Language`.", is_kept=True,
+        needs=lambda row: {**queries.terms_of(row), "sold": catalogue.sold_products(row.products)},
     )  # fmt: skip
     def sentence(self: Mapping[str, Any], asking: Any) -> Any:
-        return naming.sentence(situations.read(Terms, self)).in_(asking.language)
+        called = {each["code"]: coded(each["name"], each["code"]) for each in self["sold"]}
+        return naming.sentence(situations.read(Terms, self), called).in_(asking.language)
 
     @value(Money | None, "The highest amount that can be counted.")
     def limit(self: Row) -> Any:

@@ -16,6 +16,7 @@ from schema.engine.context import Api
 from tests.boundaries.making import EXCLUSIVITY, LIMIT, SECRETS, TERRITORY, boundary
 from tests.entering import Enter
 from tests.make import Make
+from tests.opportunities.making import product
 from tests.people import sign_in
 
 FIELDS = """id version kind status side binds validFrom validUntil clauseKey isCarried wording regions products channels
@@ -29,6 +30,7 @@ FIELDS = """id version kind status side binds validFrom validUntil clauseKey isC
 WHOLE = f"query ($id: ID!) {{ boundary(id: $id) {{ {FIELDS} }} }}"
 LIST = """query ($filter: BoundaryFilter) {
   boundaries(filter: $filter, orderBy: { field: VALID_UNTIL, direction: ASC }) { totalCount nodes { id kind } } }"""
+NAMED = "query ($id: ID!) { boundary(id: $id) { sentence soldProducts { code name } } }"
 CHECK = "query ($input: BoundaryCheckInput!) { boundaryCheck(input: $input) { kind result message boundary { id } } }"
 
 
@@ -90,6 +92,18 @@ async def test_every_field_of_a_boundary_is_read_by_both_sides(database: Databas
         assert listed["boundaries"]["totalCount"] == 2
 
 
+async def test_a_boundary_names_the_products_of_the_list(database: Database, make_committed: Make) -> None:
+    make = make_committed
+    partner = await make.partner()
+    bounds = boundary(partner, replace(TERRITORY, regions=("DE-BY",), products=("GTX-PRO", "PUMPS")))
+    await make.add(product(), bounds)
+    for member in (await make.member(roles={Role.LEGAL}), await make.member(partner)):
+        asked = await Asking.of(database, make, await make.actor(member))
+        found = (await asked(NAMED, id=ids.text("bnd", bounds.id)))["boundary"]
+        assert "Germany (DE-BY). This applies to these products: GTX Pro (GTX-PRO), PUMPS." in found["sentence"]
+        assert [each["name"] for each in found["soldProducts"]] == ["GTX Pro", "PUMPS"]
+
+
 async def test_of_another_partners_boundaries_nobody_learns_anything_by_any_field(
     database: Database, make_committed: Make
 ) -> None:
@@ -124,7 +138,7 @@ async def test_the_dry_run_says_what_would_become_of_an_act(database: Database, 
         return [(each["result"], each["message"]) for each in found]
 
     assert await result(act="REGISTER", regions=["fr "]) == [
-        ("BLOCK", "FR is outside the partner's territory (AT, DE).")
+        ("BLOCK", "France is outside the partner's territory (Austria, Germany).")
     ]
     assert (await result(act="OFFER", regions=["FR"], isPassive=True))[0][0] == "WARN"
     assert await result(act="OFFER", regions=["DE-BY"]) == [("ALLOW", "This is within the boundary.")]

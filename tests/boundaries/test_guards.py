@@ -32,7 +32,7 @@ def sale(scene: Scene, kind: ActKind = A.REGISTER, **more: Any) -> Act:
 async def test_a_deal_outside_the_territory_is_blocked_wherever_it_is_begun(scene: Scene, kind: ActKind) -> None:
     await scene.in_force(TERRITORY)
     assert await scene.blocked(ADMIN, sale(scene, kind, regions=("FR", "DE-BY"))) == (
-        "FR is outside the partner's territory (AT, DE)."
+        "France is outside the partner's territory (Austria, Germany)."
     )
     found = await scene.require(ADMIN, sale(scene, kind, regions=("DE-BY",)))
     assert [each.result for each in found] == [Result.ALLOW]
@@ -60,7 +60,7 @@ async def test_products_narrow_a_territory_and_channels_bound_a_sale(scene: Scen
     assert [each.result for each in await scene.require(ADMIN, sale(scene, products=("VALVES",), **shop))] == [
         Result.ALLOW
     ]
-    assert "FR" in await scene.blocked(ADMIN, sale(scene, products=("PUMPS", "VALVES"), **shop))
+    assert "France" in await scene.blocked(ADMIN, sale(scene, products=("PUMPS", "VALVES"), **shop))
     online = sale(scene, products=("VALVES",), channel=Channel.ONLINE)
     assert await scene.blocked(ADMIN, online) == "The partner does not sell through this channel."
 

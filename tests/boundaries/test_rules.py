@@ -12,6 +12,7 @@ from portal.boundaries.rules.life import LIFE, Situation, Status
 from portal.boundaries.rules.naming import sentence
 from portal.boundaries.rules.terms import Kind, covers, meet, point, stretch
 from portal.languages import LANGUAGES
+from portal.sentences import again, kept
 from tests import tables
 from tests.boundaries.making import EVERY, EXCLUSIVITY, TERRITORY
 
@@ -154,10 +155,21 @@ def test_each_boundary_is_said_in_every_language_with_its_values(kind: Kind) -> 
 
 def test_a_boundary_says_all_that_it_holds() -> None:
     assert str(sentence(replace(TERRITORY, products=("PUMPS",)))) == (
-        "The partner sells actively only in these regions: AT, DE. This applies to these products: PUMPS."
+        "The partner sells actively only in these regions: Austria, Germany. This applies to these products: PUMPS."
         " Sales to customers who ask without being approached are allowed."
     )
     assert str(sentence(EXCLUSIVITY)) == (
         "The company makes no contracts of these kinds with other partners: distribution. This applies in"
-        " these regions: DE. This applies to all products."
+        " these regions: Germany. This applies to all products."
     )
+
+
+def test_a_boundary_names_its_regions_and_products_as_people_know_them() -> None:
+    terms = replace(TERRITORY, regions=("AT", "DE-BY"), products=("PUMPS", "OLD-1"))
+    said = sentence(terms, {"PUMPS": "Pumps (PUMPS)"})
+    assert "in these regions: Austria, Germany (DE-BY). This applies to these products: Pumps (PUMPS), OLD-1." in str(
+        said
+    )
+    for language, country in {"bg": "Австрия", "hi": "ऑस्ट्रिया", "fil": "Austria"}.items():
+        assert country in said.in_(language)
+        assert again(kept(said)).in_(language) == said.in_(language)

@@ -72,7 +72,7 @@ async def test_what_lies_outside_is_refused_beside_its_field_with_the_clause(sce
     refusal = await scene.refused(who, operations.register_at_once, said=far, now=NOW)
     assert refusal == (
         "BLOCKED", "input.regions",
-        "FR is outside the partner's territory (DE). This is based on “territory” of contract C-2026-0001.",
+        "France is outside the partner's territory (Germany). This is based on “territory” of contract C-2026-0001.",
     )  # fmt: skip
     other = replace(DEAL, products=["MG-SPECIAL"])
     refusal = await scene.refused(who, operations.register_at_once, said=other, now=NOW)

@@ -104,7 +104,7 @@ async def test_boundaries_allow_and_forbid_as_they_would_the_offer(desk: Desk, m
     await make.add(boundary(ours, TERRITORY), boundary(theirs, CHANNEL))
     await make.session.commit()
     told = await named(desk, regions=["FR"])
-    assert obstacles(told["Northgate"])[0] == "FR is outside the partner's territory (AT, DE)."
+    assert obstacles(told["Northgate"])[0] == "France is outside the partner's territory (Austria, Germany)."
     assert obstacles(told[SECRET])[0].startswith("Choose the channel")
     assert [each["isAllowed"] for each in told.values()] == [False, False]
     assert (await named(desk))["Northgate"]["isAllowed"]

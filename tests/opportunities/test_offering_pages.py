@@ -62,7 +62,7 @@ async def test_sales_finds_partners_with_reasons_and_offers_to_the_one_that_is_c
     told = said(found)
     assert "2 partners were compared. The best one is first." in told
     assert told.index("Northgate Ltd") < told.index("Southgate Ltd")
-    assert "FR is outside the partner's territory (AT, DE)." in told
+    assert "France is outside the partner's territory (Austria, Germany)." in told
     assert (people["near"] in found.text, people["far"] in found.text) == (True, False)
     kept = fields_of(found.text)
     assert {name: kept[name] for name in ("name", "regions", "estimate", "expectedCloseOn")} == {

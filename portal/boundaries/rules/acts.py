@@ -13,7 +13,7 @@ from portal.boundaries.rules.life import HOLDING
 from portal.boundaries.rules.terms import Channel, Counted, Dealing, Kind, Terms, covers, meet
 from portal.files.rules import InformationClass
 from portal.money import Money, exponent
-from portal.sentences import Sentence, say
+from portal.sentences import Region, Sentence, say
 
 
 class ActKind(StrEnum):
@@ -198,10 +198,10 @@ def _territory(terms: Terms, act: Act, _facts: Facts) -> Verdict | None:
     outside = tuple(each for each in act.regions if not covers(terms.regions, each))
     if not outside:
         return _allow()
-    here = ", ".join(terms.regions)
     said = say(
-        "{outside} is outside the partner's territory ({territory}).", outside=", ".join(outside), territory=here
-    )
+        "{outside} is outside the partner's territory ({territory}).",
+        outside=Region.of(outside), territory=Region.of(terms.regions),
+    )  # fmt: skip
     return _sale(terms, act, said)
 
 

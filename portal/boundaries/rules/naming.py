@@ -6,7 +6,7 @@ from portal.access import Side
 from portal.boundaries.rules.terms import Channel, Counted, Dealing, Kind, Terms
 from portal.files.rules import InformationClass
 from portal.money import Money
-from portal.sentences import Sentence, Word, say, word
+from portal.sentences import Region, Sentence, Word, say, word
 
 KINDS: Mapping[Kind, Word] = {
     Kind.TERRITORY: word("boundary", "Territory", code="TERRITORY"),
@@ -45,19 +45,21 @@ DEALINGS: Mapping[Dealing, Word] = {
     Dealing.OTHER: word("dealing", "other", code="OTHER"),
 }
 
+NOTHING: Mapping[str, str] = {}
 
-def sentence(terms: Terms) -> Sentence:
-    """All that the boundary says, from its parameters alone."""
+
+def sentence(terms: Terms, called: Mapping[str, str] = NOTHING) -> Sentence:
+    """All that the boundary says, from its parameters alone; `called` says what products are called, by their codes."""
     match terms.kind:
         case Kind.TERRITORY:
-            said = say("The partner sells actively only in these regions: {regions}.", regions=", ".join(terms.regions))
-            return said.then(_products(terms)).then(_passive(terms))
+            said = say("The partner sells actively only in these regions: {regions}.", regions=Region.of(terms.regions))
+            return said.then(_products(terms, called)).then(_passive(terms))
         case Kind.CHANNEL:
             channels = tuple(CHANNELS[each] for each in terms.channels)
             said = say("The partner sells only through these channels: {channels}.", channels=channels)
-            return said.then(_products(terms)).then(_passive(terms))
+            return said.then(_products(terms, called)).then(_passive(terms))
         case Kind.EXCLUSIVITY:
-            return _exclusivity(terms)
+            return _exclusivity(terms, called)
         case Kind.CREDIT_LIMIT:
             return _limit(terms)
         case Kind.CONFIDENTIALITY:
@@ -69,10 +71,13 @@ def sentence(terms: Terms) -> Sentence:
             )  # fmt: skip
 
 
-def _products(terms: Terms) -> Sentence:
+def _products(terms: Terms, called: Mapping[str, str]) -> Sentence:
     if not terms.products:
         return say("This applies to all products.")
-    return say("This applies to these products: {products}.", products=", ".join(terms.products))
+    return say(
+        "This applies to these products: {products}.",
+        products=", ".join(called.get(code, code) for code in terms.products),
+    )
 
 
 def _passive(terms: Terms) -> Sentence:
@@ -81,14 +86,14 @@ def _passive(terms: Terms) -> Sentence:
     return say("Sales to customers who ask without being approached are allowed.")
 
 
-def _exclusivity(terms: Terms) -> Sentence:
+def _exclusivity(terms: Terms, called: Mapping[str, str]) -> Sentence:
     dealings = tuple(DEALINGS[each] for each in terms.dealings)
     said = say("The company makes no contracts of these kinds with other partners: {kinds}.", kinds=dealings)
     if terms.regions:
-        said = said.then(say("This applies in these regions: {regions}.", regions=", ".join(terms.regions)))
+        said = said.then(say("This applies in these regions: {regions}.", regions=Region.of(terms.regions)))
     else:
         said = said.then(say("This applies everywhere."))
-    said = said.then(_products(terms))
+    said = said.then(_products(terms, called))
     if terms.minimum is None:
         return said
     return said.then(say("It ends if the partner buys less than {minimum} in a year.", minimum=terms.minimum))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.boundaries.rules.terms import covers
 from portal.opportunities.rules.statuses import RejectionCode
-from portal.sentences import Sentence, say
+from portal.sentences import Region, Sentence, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +81,8 @@ def unfit(territories: Sequence[Territory], products: Sequence[str], regions: Se
         far = [region for region in regions if not covers(each.regions, region)]
         if about and far:
             said = say(
-                "{outside} is outside the partner's territory ({territory}).", outside=", ".join(far),
-                territory=", ".join(each.regions),
+                "{outside} is outside the partner's territory ({territory}).", outside=Region.of(far),
+                territory=Region.of(each.regions),
             )  # fmt: skip
             found.append(
                 Unfit(
