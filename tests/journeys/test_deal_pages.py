@@ -11,6 +11,7 @@ from portal import clock, ids, work
 from portal.access import Role
 from portal.database.pools import Database
 from tests.entering import Enter
+from tests.frontend.posting import forms_of
 from tests.journeys.doors import Visitor
 from tests.journeys.test_document_pages import page, said, send, went
 from tests.make import Make
@@ -79,9 +80,13 @@ async def test_of_two_who_register_the_same_one_is_refused_reads_why_and_dispute
     assert "Waiting for the other side" in waits
     assert "Otherwise the executive sponsor is told." in waits
     assert "Otherwise the registration is approved." in said(await page(room.ours, first))
-    decides = said(await page(room.sales, second))
-    assert "Northgate Castings" in decides
-    answer = await send(room.sales, second, "OpportunityReject", code="EARLIER_REGISTRATION")
+    desk = await page(room.sales, second)
+    assert "Northgate Castings" in said(desk)
+    assert desk.index('id="conflict"') < desk.index('id="REJECT"')
+    (form,) = [each for each in forms_of(desk) if each.operation == "OpportunityReject"]
+    begun: dict[str, Any] = {name: value for name, value in form.values if name in {"code", "olderRightOn"}}
+    assert begun == {"code": "EARLIER_REGISTRATION", "olderRightOn": clock.now().date().isoformat()}
+    answer = await send(room.sales, second, "OpportunityReject", **begun)
     await went(room.sales, answer)
     html = await page(room.theirs, second)
     assert "Registered earlier by someone else" in said(html)

@@ -63,7 +63,8 @@ def test_of_two_partners_the_first_is_protected_and_the_second_reads_why_not(bro
 
     sales.page.goto(second)
     assert "Northgate Castings Ltd" in sales.page.content()
-    sales.page.get_by_label("Reason", exact=True).select_option("EARLIER_REGISTRATION")
+    expect(sales.page.get_by_label("Reason", exact=True)).to_have_value("EARLIER_REGISTRATION")
+    sales.look()
     sales.press("Reject the registration")
     anais.page.goto(second)
     expect(anais.page.get_by_text("Registered earlier by someone else")).to_be_visible()
