@@ -1,10 +1,11 @@
 """What happened, in words: every event of the journal has its sentence in its room, and here is how it is said."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal import languages, money
-from portal.room import AMOUNT
+from portal.room import AMOUNT, PAIRS
 from portal.rooms import ROOMS
 from portal.sentences import Argument, Sentence, places, word
 
@@ -15,6 +16,9 @@ PERSON = word("who did something", "{name}", code="")
 OF_THE_OTHER_SIDE = word("who did something", "{name} ({organisation})", code="")
 THE_PORTAL = word("who did something", "The portal", code="")
 NEWER = word("who did something", "{who}: {event}.", code="")
+
+_REGION = re.compile(r"(?<!,) ([A-Z]{2}(?:-[A-Z0-9]{1,3})?)(?=, |$)")
+"""The region of each pair of a product and a region."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,8 @@ class Happening:
         known: dict[str, Argument] = {"who": _who(self, language), **self.facts}
         if AMOUNT in self.facts:
             known[AMOUNT] = money.plain(self.facts[AMOUNT])
+        if PAIRS in self.facts:
+            known[PAIRS] = _REGION.sub(lambda found: f" – {languages.region(found[1], language)}", self.facts[PAIRS])
         for said in EVENTS.get(self.event, ()):
             if places(said.template) <= known.keys():
                 return _begun(Sentence(said.template, {name: known[name] for name in places(said.template)}), language)

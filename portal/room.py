@@ -24,8 +24,9 @@ SPACE: ColumnElement[str] = literal_column("' '", Text())
 
 Told = tuple[Sentence, ...]
 """The sentences for one event, the one that tells most first: that is said of which the row knows all places."""
-WHO, NAME, NUMBER, AMOUNT = "who", "name", "number", "amount"
-"""What stands in their places: who did it, whom it is about, which one, how much; `portal.events` puts it in."""
+WHO, NAME, NUMBER, AMOUNT, PAIRS = "who", "name", "number", "amount", "pairs"
+"""What stands in their places: who did it, whom it is about, which one, how much, and which products where, as
+"GTX Pro (GTX-PRO) DE, GTX Lite (GTX-LITE) AT"; `portal.events` puts it in."""
 
 
 @dataclass(frozen=True, slots=True)

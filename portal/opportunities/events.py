@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.room import WHO, Told
+from portal.room import PAIRS, WHO, Told
 from portal.sentences import say
 
 EVENTS: Mapping[str, Told] = {
@@ -30,7 +30,7 @@ EVENTS: Mapping[str, Told] = {
     ),
     "opportunity.awarded": (say("{who} decided in favour of this registration, so it is protected.", who=WHO),),
     "opportunity.split": (
-        say("{who} protected the parts that no one else holds: {pairs}.", who=WHO, pairs="pairs"),
+        say("{who} protected the parts that no one else holds: {pairs}.", who=WHO, pairs=PAIRS),
         say("{who} protected the parts that no one else holds.", who=WHO),
     ),
     "opportunity.rival_ended": (

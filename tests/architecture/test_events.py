@@ -93,3 +93,13 @@ def test_what_followed_by_itself_was_done_by_the_portal_and_a_newer_event_is_cal
 def test_an_amount_is_told_as_the_language_writes_money(language: str, amount: str) -> None:
     facts = facts_of([{"field": "amount", "before": None, "after": languages.plain(Money(125050, "EUR"))}])
     assert amount in Happening(event="fee.accrued", name="Mara", facts=facts).in_(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [("en", "GTX Pro (GTX-PRO) – Germany (DE-BY), MG, long – Austria"),
+     ("bg", "GTX Pro (GTX-PRO) – Германия (DE-BY), MG, long – Австрия")],
+)  # fmt: skip
+def test_what_was_protected_is_told_with_the_names_of_regions(language: str, parts: str) -> None:
+    facts = {"pairs": "GTX Pro (GTX-PRO) DE-BY, MG, long AT"}
+    assert parts in Happening(event="opportunity.split", name="Mara", facts=facts).in_(language)

@@ -79,8 +79,8 @@ async def test_what_lies_outside_is_refused_beside_its_field_with_the_clause(sce
     assert refusal == (
         "BLOCKED", "input.products",
         (
-            "The partner's contracts cover only these products: GTX-PRO. They do not cover MG-SPECIAL."
-            " This is based on “territory” of contract C-2026-0001."
+            "The partner's contracts cover only these products: GTX Pro (GTX-PRO). They do not cover"
+            " MG Special (MG-SPECIAL). This is based on “territory” of contract C-2026-0001."
         ),
     )  # fmt: skip
     inside = await scene.registered(said=replace(DEAL, contract_id=contract.id))

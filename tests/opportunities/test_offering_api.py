@@ -1,6 +1,7 @@
 """Leads through the API: which partner is the best free one, by one statement; the offer; and who may do neither."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -109,6 +110,22 @@ async def test_boundaries_allow_and_forbid_as_they_would_the_offer(desk: Desk, m
     assert [each["isAllowed"] for each in told.values()] == [False, False]
     assert (await named(desk))["Northgate"]["isAllowed"]
     await _as_the_offer_says(desk, told, regions=["FR"])
+
+
+async def test_what_a_contract_covers_is_told_by_names_that_are_the_same_in_the_refusal(
+    desk: Desk, make_committed: Make
+) -> None:
+    ours = await partner(make_committed, "Northgate")
+    await make_committed.add(
+        making.product("MG", name="MG Special"), boundary(ours, replace(TERRITORY, products=("MG", "OLD-1")))
+    )
+    await make_committed.session.commit()
+    told = await named(desk)
+    assert obstacles(told["Northgate"])[0].startswith(
+        "The partner's contracts cover only these products: MG Special (MG), OLD-1."
+        " They do not cover GTX Pro (GTX-PRO)."
+    )
+    await _as_the_offer_says(desk, told)
 
 
 async def _as_the_offer_says(desk: Desk, told: dict[str, Any], **more: Any) -> None:

@@ -13,6 +13,7 @@ from portal.contracts.rules import Kind as ContractKind
 from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
+from portal.opportunities.operations import catalogue
 from portal.opportunities.operations.deal import OpenOpportunity
 from portal.opportunities.rules import authority
 from portal.opportunities.rules.authority import Territory
@@ -43,6 +44,9 @@ async def check_scope(case: OpenOpportunity, act: Act) -> None:
     found = await territories(case.session, record)
     unfit = authority.unfit(found, record.products, record.regions)
     let = await _let_through(case, act)
+    if any(each.code is RejectionCode.PRODUCT_NOT_AUTHORISED for each in unfit):
+        called = await catalogue.called(case.session, {*record.products, *authority.sold_in(found)})
+        unfit = authority.unfit(found, record.products, record.regions, called)
     refused = [each for each in unfit if not (let and each.code is RejectionCode.OUTSIDE_TERRITORY)]
     if refused:
         first, *others = [errors.Blocked.because(each.sentence, path=each.path) for each in refused]

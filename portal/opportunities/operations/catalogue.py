@@ -1,5 +1,6 @@
 """What the company sells, and who of it carries a sales quota."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,8 +13,14 @@ from portal.opportunities.models import Product, SalesQuota
 from portal.opportunities.rules.statuses import CODE_LONGEST, NAME_LONGEST
 from portal.partners.models import Membership
 from portal.partners.operations import place
-from portal.sentences import say
+from portal.sentences import coded, say
 from portal.wording import line
+
+
+async def called(session: Session, codes: Collection[str]) -> Mapping[str, str]:
+    """What sentences call products, by their codes; one that is not in the list is called by its code."""
+    found = (await session.execute(queries.named_products(codes))).all()
+    return {code: code for code in codes} | {code: coded(name, code) for code, name in found}
 
 
 async def add_product(session: Session, actor: Actor, *, code: str, name: str, now: datetime) -> Product:

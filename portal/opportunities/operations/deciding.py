@@ -11,7 +11,7 @@ from portal.access import Actor
 from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity, Outcome
-from portal.opportunities.operations import placing
+from portal.opportunities.operations import catalogue, placing
 from portal.opportunities.operations.deal import OpenOpportunity, opened
 from portal.opportunities.rules.opportunity import LIFE
 from portal.opportunities.rules.statuses import (
@@ -162,7 +162,8 @@ async def split(
         free = await placing.take(case)
         if not free:
             raise errors.Blocked("No part of it is free.")
-        case.tell(pairs=", ".join(f"{cell.product} {cell.region}" for cell in free))
+        called = await catalogue.called(session, {cell.product for cell in free})
+        case.tell(pairs=", ".join(f"{called[cell.product]} {cell.region}" for cell in free))
         await placing.protect(case)
         await _decided(case, Outcome.SPLIT)
     return case.record

@@ -22,7 +22,7 @@ from portal.opportunities.rules import authority, offering
 from portal.opportunities.rules.cells import wanted_of
 from portal.opportunities.rules.offering import Candidate, Right
 from portal.opportunities.rules.statuses import NAME_LONGEST, OpportunityStatus, RejectionCode
-from portal.sentences import Sentence
+from portal.sentences import Sentence, coded
 
 SHOWN, MOST = 10, 25
 """Partners that somebody is shown, and may be shown."""
@@ -185,9 +185,10 @@ def _said(
     """What would refuse the offer, and what is only warned of, in the sentences in which that is said."""
     blocked = [(kind, each.sentence) for kind, each in judged if each.result is Result.BLOCK]
     is_let = all(kind is not Kind.TERRITORY for kind, _ in blocked)
+    called = {each["code"]: coded(each["name"], each["code"]) for each in lead.found["named"]}
     unfit = [
         each.sentence
-        for each in authority.unfit(authority.read(territories), lead.products, lead.regions)
+        for each in authority.unfit(authority.read(territories), lead.products, lead.regions, called)
         if not (is_let and each.code is RejectionCode.OUTSIDE_TERRITORY)
     ]
     forbidden = [*unfit, *(sentence for kind, sentence in blocked if kind is not Kind.TERRITORY)]

@@ -2,7 +2,7 @@
 
 from portal.database.amounts import major
 from portal.opportunities.queries.authority import territories, territories_of
-from portal.opportunities.queries.catalogue import name_of_product, sold_products
+from portal.opportunities.queries.catalogue import name_of_product, named_products, sold_products
 from portal.opportunities.queries.deals import (
     account_of,
     actions_of,
@@ -180,6 +180,7 @@ __all__ = [
     "match_facts",
     "meeting",
     "name_of_product",
+    "named_products",
     "newest_engagement_rules",
     "numbers_of",
     "one_arrival_at_a_time",

@@ -10,6 +10,7 @@ from portal.boundaries.rules.terms import Kind
 from portal.contracts.models import Contract
 
 Row = Any
+_IN_FORCE = (Boundary.kind == Kind.TERRITORY, Boundary.status == Status.ACTIVE)
 
 
 def territories_of(partner_id: Row) -> ColumnElement[Any]:
@@ -24,11 +25,15 @@ def territories_of(partner_id: Row) -> ColumnElement[Any]:
     )  # fmt: skip
     its = (Contract.partner_id == Boundary.partner_id) & (Contract.id == Boundary.contract_id)
     found = found.select_from(Boundary).outerjoin(Contract, its)
-    in_force = (Boundary.kind == Kind.TERRITORY, Boundary.status == Status.ACTIVE)
-    rows = found.where(Boundary.partner_id == partner_id, *in_force).scalar_subquery()
+    rows = found.where(Boundary.partner_id == partner_id, *_IN_FORCE).scalar_subquery()
     return func.coalesce(rows, literal_column("'[]'::json"), type_=JSON)
 
 
 def territories(partner_id: Row) -> Select[Any]:
     """The same as a statement of its own."""
     return select(territories_of(partner_id))
+
+
+def territories_name() -> Select[*tuple[Any, ...]]:
+    """The codes of the products that any territory in force names."""
+    return select(func.unnest(Boundary.products)).where(*_IN_FORCE)

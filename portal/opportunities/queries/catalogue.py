@@ -1,8 +1,9 @@
 """What the company's products are called, beside the codes that everything else names them by."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, func, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Select, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -16,6 +17,11 @@ def name_of_product(code: Row) -> Any:
     product = aliased(Product)
     named = select(product.name).where(product.code == code).scalar_subquery()
     return func.coalesce(named, code)
+
+
+def named_products(codes: Collection[str]) -> Select[*tuple[Any, ...]]:
+    """Code and name of those among the codes that are in the list, whether they are still sold or not."""
+    return select(Product.code, Product.name).where(Product.code.in_(codes))
 
 
 def sold_products(codes: Row) -> ColumnElement[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, Text, cast, func, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Select, Text, cast, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access import Side
@@ -21,7 +21,7 @@ from portal.opportunities.models import (
     Product,
     ProtectionCell,
 )
-from portal.opportunities.queries.authority import territories_of
+from portal.opportunities.queries.authority import territories_name, territories_of
 from portal.opportunities.queries.deals import overlap
 from portal.opportunities.queries.protection import customer_by_keys, meeting, products_named
 from portal.opportunities.rules.cells import Cell
@@ -47,7 +47,8 @@ def candidates(
     held = _held(keys, cells, at) if sees_customers else _NONE
     whole = _object(
         sold=_listed(products_named(products), Product.code), boundaries=boundaries.biting_anybody(ActKind.OFFER),
-        under_way=_under_way(keys, products), customers=held, partners=_partners(products, under, since),
+        named=_named(products), under_way=_under_way(keys, products), customers=held,
+        partners=_partners(products, under, since),
     )  # fmt: skip
     return select(whole)
 
@@ -62,6 +63,12 @@ def _listed(found: Select[Any], *columns: Any, **named: Any) -> ColumnElement[An
     each = _object(**named) if named else columns[0]
     listed = found.with_only_columns(func.json_agg(each), maintain_column_froms=True).order_by(None)
     return func.coalesce(listed.scalar_subquery(), _NONE, type_=JSON)
+
+
+def _named(products: Sequence[str]) -> ColumnElement[Any]:
+    """What the products are called, and those that territories name."""
+    is_asked = or_(Product.code.in_(products), Product.code.in_(territories_name()))
+    return _listed(select(Product).where(is_asked), code=Product.code, name=Product.name)
 
 
 def _under_way(keys: Sequence[Key], products: Sequence[str]) -> ColumnElement[Any]:

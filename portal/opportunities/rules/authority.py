@@ -9,6 +9,8 @@ from portal.boundaries.rules.terms import covers
 from portal.opportunities.rules.statuses import RejectionCode
 from portal.sentences import Region, Sentence, say
 
+NOTHING: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
@@ -56,18 +58,29 @@ def is_authorised(territories: Sequence[Territory], products: Sequence[str]) -> 
 def _unauthorised(territories: Sequence[Territory], products: Sequence[str]) -> list[str]:
     if not territories or any(not each.products for each in territories):
         return []
-    sold = {code for each in territories for code in each.products}
+    sold = sold_in(territories)
     return [each for each in products if each not in sold]
 
 
-def unfit(territories: Sequence[Territory], products: Sequence[str], regions: Sequence[str]) -> list[Unfit]:
-    """All that stands in the way of these products in these regions; nothing for a partner without a territory."""
+def sold_in(territories: Sequence[Territory]) -> frozenset[str]:
+    """The codes of all products that territories name."""
+    return frozenset(code for each in territories for code in each.products)
+
+
+def unfit(
+    territories: Sequence[Territory], products: Sequence[str], regions: Sequence[str],
+    called: Mapping[str, str] = NOTHING,
+) -> list[Unfit]:  # fmt: skip
+    """All that stands in the way of these products in these regions; nothing for a partner without a territory.
+
+    `called` says what products are called, by their codes.
+    """
     found = []
     if outside := _unauthorised(territories, products):
-        sold = ", ".join(sorted({code for each in territories for code in each.products}))
+        sold = ", ".join(sorted(called.get(code, code) for code in sold_in(territories)))
         said = say(
             "The partner's contracts cover only these products: {sold}. They do not cover {products}.",
-            products=", ".join(outside),
+            products=", ".join(called.get(code, code) for code in outside),
             sold=sold,
         )  # fmt: skip
         found.append(
