@@ -34,7 +34,8 @@ OpportunitySheetColumn: Any = enum(
     CUSTOMER="The customer's name.",
     COUNTRY="The customer's country, as a code or by name.", DOMAIN="Its domain.", LEI="Legal Entity Identifier.",
     VAT_NUMBER="VAT number.", REGISTER_NUMBER="Number in a register of companies.",
-    PRODUCTS="Product codes or the partner's own numbers, separated by commas.",
+    PRODUCTS="Product codes or the partner's own numbers, separated by commas or semicolons. A number that contains"
+             " one stands in double quotes, or alone.",
     REGIONS="Codes of countries or regions; absent: the customer's country.", AMOUNT="Digits, such as 48000.50.",
     CURRENCY="ISO 4217 code.", EXPECTED_CLOSE="Day, as year-month-day or day.month.year.",
     STAGE="Stage of the sale.", TEXT="The customer's need.",

@@ -12,6 +12,7 @@ CUSTOMER = ("name", "country", "domain", "lei", "vatNumber", "registerNumber")
 
 
 OWN_NUMBERS = "ownNumbers"
+_SEVERAL = re.compile(r'[^\S\n]*(?:"((?:[^"]|"")+)"[^\S\n]*(?=[,;\n]|$)|([^,;\n]+))')
 CARRYING = ("RESELLER", "DISTRIBUTION", "FRAMEWORK")
 """Contracts under which something is sold."""
 
@@ -43,12 +44,14 @@ PLAIN = forms.Form(
 def _built(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
     """Whoever chose no product is told so by the API, beside everything else; own numbers name products as well."""
     variables, errors = forms.read(PLAIN, sent)
-    variables["input"].setdefault("products", []).extend(_several(str(sent.get(OWN_NUMBERS) or "")))
+    variables["input"].setdefault("products", []).extend(several(str(sent.get(OWN_NUMBERS) or "")))
     return variables, errors
 
 
-def _several(typed: str) -> list[str]:
-    return [each.strip() for each in re.split(r"[,;\n]", typed) if each.strip()]
+def several(typed: str) -> list[str]:
+    """Numbers between commas, semicolons and lines; in quotes they are part of one, as in a sheet."""
+    pieces = (quoted.replace('""', '"') or plain for quoted, plain in _SEVERAL.findall(typed))
+    return [each.strip() for each in pieces if each.strip()]
 
 
 REGISTER = forms.Form(operation=PLAIN.operation, fields=PLAIN.fields, then=PLAIN.then, build=_built)

@@ -3,7 +3,7 @@ more, because each deal is known by the partner's own reference."""
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -14,9 +14,10 @@ from portal.boundaries.rules.terms import meet
 from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
-from portal.opportunities.operations import registering
+from portal.opportunities.operations import numbers, registering
 from portal.opportunities.operations.scope import Customer, Said
 from portal.opportunities.rules import sheet as rows
+from portal.opportunities.rules.numbers import NUMBER_LONGEST
 from portal.opportunities.rules.sheet import Column, Deal
 from portal.partners.operations.account import OpenAccount
 from portal.sheets import reading, separated
@@ -117,10 +118,26 @@ async def _gone_through(
     named = [each.values[Column.REFERENCE] for each in deals if Column.REFERENCE in each.values]
     found = (await session.scalars(queries.with_external_ids(actor.partner_id, Side.PARTNER, named))).all()
     work = _Work(session, actor, place, now, {each.external_id: each for each in found}, is_trial)
+    deals = await _named_whole(session, actor, deals)
     outcomes = [
         await _one(work, row.number, row.cells, deal) for row, deal in zip(table.rows, deals, strict=True)
     ]  # fmt: skip
     return Sheet(table, outcomes)
+
+
+async def _named_whole(session: Session, actor: Actor, deals: Sequence[Deal]) -> list[Deal]:
+    """The same, but a cell that is as a whole one product's number, and does not come to several, names that one."""
+    several = {each.values[Column.PRODUCTS]: each.products for each in deals if len(each.products) > 1}
+    several = {whole: parts for whole, parts in several.items() if len(whole) <= NUMBER_LONGEST}
+    if not several:
+        return [*deals]
+    typed = sorted({*several, *(part for parts in several.values() for part in parts)})
+    unknown = set((await numbers.products_meant(session, actor.partner_id, typed)).unknown)
+    alone = {whole for whole, parts in several.items() if whole not in unknown and unknown & set(parts)}
+    return [
+        replace(each, products=(each.values[Column.PRODUCTS],)) if each.values.get(Column.PRODUCTS) in alone else each
+        for each in deals
+    ]  # fmt: skip
 
 
 async def read(*, content: str = "", file: str = "", sheet: str = "") -> Table:

@@ -71,7 +71,8 @@ _FIELDS: Mapping[str, Column] = {
     "expectedCloseOn": C.EXPECTED_CLOSE, "stage": C.STAGE, "text": C.TEXT,
 }  # fmt: skip
 _SIGNS = re.compile(r"[\s_.:*#()/-]+")
-_SEVERAL = re.compile(r"[,;|\n]+")
+_SEVERAL = re.compile(r'[^\S\n]*(?:"((?:[^"]|"")+)"[^\S\n]*(?=[,;|\n]|$)|([^,;|\n]+))')
+"""One of several: what stands in quotes, with the separators between them, or all up to the next separator."""
 _CODES = re.compile(r"[,;|\s]+")
 _POINTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
@@ -148,7 +149,13 @@ def _is_odd(cell: str) -> bool:
 
 
 def _products(said: dict[Column, str]) -> list[str] | None:
-    return [each.strip() for each in _SEVERAL.split(said[C.PRODUCTS]) if each.strip()] if C.PRODUCTS in said else None
+    return several(said[C.PRODUCTS]) if C.PRODUCTS in said else None
+
+
+def several(cell: str) -> list[str]:
+    """What a cell names, between commas, semicolons, bars and lines; in quotes they are part of a name."""
+    pieces = (quoted.replace('""', '"') or plain for quoted, plain in _SEVERAL.findall(cell))
+    return [each.strip() for each in pieces if each.strip()]
 
 
 def _regions(said: dict[Column, str]) -> list[str] | None:
