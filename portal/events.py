@@ -39,7 +39,7 @@ class Happening:
         if AMOUNT in self.facts:
             known[AMOUNT] = money.plain(self.facts[AMOUNT])
         if PAIRS in self.facts:
-            known[PAIRS] = _REGION.sub(lambda found: f" – {languages.region(found[1], language)}", self.facts[PAIRS])
+            known[PAIRS] = _REGION.sub(lambda found: f" – {languages.regions([found[1]], language)}", self.facts[PAIRS])
         for said in EVENTS.get(self.event, ()):
             if places(said.template) <= known.keys():
                 return _begun(Sentence(said.template, {name: known[name] for name in places(said.template)}), language)

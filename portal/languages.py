@@ -2,6 +2,7 @@
 
 import gettext
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache, singledispatch
@@ -122,11 +123,17 @@ def _(values: tuple[object, ...]) -> str:
     return ",".join(map(plain, values))
 
 
-def region(code: str, language: str) -> str:
-    """A country's name, and of a part of one its ISO 3166 code behind it: no catalogue names parts."""
-    whole, _, part = code.partition("-")
-    named = str(locale(language).territories.get(whole, whole))
-    return f"{named} ({code})" if part else named
+def regions(codes: Iterable[str], language: str) -> str:
+    """Countries by their names, and of parts of one its name and their ISO 3166 codes: no catalogue names parts."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for code in codes:
+        whole, dash, _ = code.partition("-")
+        found.setdefault((whole, bool(dash)), []).append(code)
+    names = locale(language).territories
+    return ", ".join(
+        f"{names.get(whole, whole)} ({', '.join(parts)})" if is_part else str(names.get(whole, whole))
+        for (whole, is_part), parts in found.items()
+    )
 
 
 @cache

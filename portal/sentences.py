@@ -40,25 +40,20 @@ def _(value: Word) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A country or a part of one, by its ISO 3166 code."""
+class Regions:
+    """Countries and parts of countries, by their ISO 3166 codes."""
 
-    code: str
-
-    @classmethod
-    def of(cls, codes: Iterable[str]) -> "tuple[Region, ...]":
-        """Several, said one after the other."""
-        return tuple(map(cls, codes))
+    codes: tuple[str, ...]
 
 
 @languages.written.register
-def _(value: Region, language: str) -> str:
-    return languages.region(value.code, language)
+def _(value: Regions, language: str) -> str:
+    return languages.regions(value.codes, language)
 
 
 @languages.plain.register
-def _(value: Region) -> str:
-    return value.code
+def _(value: Regions) -> str:
+    return ",".join(value.codes)
 
 
 def coded(name: str, code: str) -> str:
@@ -66,7 +61,7 @@ def coded(name: str, code: str) -> str:
     return f"{name} ({code})" if name and name != code else code
 
 
-Argument = Union[str, int, Decimal, date, Word, Region, tuple[Word, ...], tuple[Region, ...], "Amount"]
+Argument = Union[str, int, Decimal, date, Word, Regions, tuple[Word, ...], "Amount"]
 """What a place of a sentence takes: never a piece of another sentence."""
 
 
@@ -157,20 +152,18 @@ def _plain(value: Argument) -> Any:
     """As JSON; words of the portal's own stay words, which every language has."""
     if isinstance(value, Word):
         return {"context": value.context, "text": value.text, "code": value.code}
-    if isinstance(value, Region):
-        return {"code": value.code}
+    if isinstance(value, Regions):
+        return {"codes": list(value.codes)}
     if isinstance(value, tuple):
-        return [[each.code] if isinstance(each, Region) else [each.context, each.text, each.code] for each in value]
+        return [[each.context, each.text, each.code] for each in value]
     return value if isinstance(value, str | int) else languages.plain(value)
 
 
 def _again(value: Any) -> Argument:
     if isinstance(value, list):
-        return (
-            Region.of(each[0] for each in value) if value and len(value[0]) == 1 else tuple(Word(*it) for it in value)
-        )
+        return tuple(Word(context, text, code) for context, text, code in value)
     if isinstance(value, dict):
-        return Word(**value) if "text" in value else Region(**value)
+        return Word(**value) if "text" in value else Regions(tuple(value["codes"]))
     found: str | int = value
     return found
 

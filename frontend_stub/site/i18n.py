@@ -3,7 +3,7 @@
 import gettext
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -298,10 +298,16 @@ def country(code: str) -> str:
     return str(READER.get().locale.territories.get(code.upper(), code))
 
 
-def region(code: str) -> str:
-    """A country's name in the reader's language, and of a part of one its code behind it: no catalogue names parts."""
-    whole, _, part = code.partition("-")
-    return f"{country(whole)} ({code})" if part else country(whole)
+def regions(codes: Iterable[str]) -> str:
+    """Countries by their names in the reader's language, and of parts of one its name and their codes."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for code in codes:
+        whole, dash, _ = code.partition("-")
+        found.setdefault((whole, bool(dash)), []).append(code)
+    return ", ".join(
+        f"{country(whole)} ({', '.join(parts)})" if is_part else country(whole)
+        for (whole, is_part), parts in found.items()
+    )
 
 
 def countries() -> list[tuple[str, str]]:

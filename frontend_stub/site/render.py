@@ -20,7 +20,7 @@ THEMES = ("system", "light", "dark")
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment": i18n.moment, "clock": i18n.clock, "day": i18n.day, "ago": i18n.ago, "number": i18n.number,
     "typed": typed.written, "due": deadlines.due, "month_day": deadlines.month_day, "days_until": deadlines.days_until,
-    "size": i18n.size, "money": i18n.money, "country": i18n.country, "region": i18n.region,
+    "size": i18n.size, "money": i18n.money, "country": i18n.country, "regions": i18n.regions,
     "word": words.word, "words": words.listed,
     "percent": i18n.percent, "percentage": i18n.percentage,
 }  # fmt: skip

@@ -165,10 +165,11 @@ def test_a_boundary_says_all_that_it_holds() -> None:
 
 
 def test_a_boundary_names_its_regions_and_products_as_people_know_them() -> None:
-    terms = replace(TERRITORY, regions=("AT", "DE-BY"), products=("PUMPS", "OLD-1"))
+    terms = replace(TERRITORY, regions=("AT", "DE-BW", "DE-BY"), products=("PUMPS", "OLD-1"))
     said = sentence(terms, {"PUMPS": "Pumps (PUMPS)"})
-    assert "in these regions: Austria, Germany (DE-BY). This applies to these products: Pumps (PUMPS), OLD-1." in str(
-        said
+    assert (
+        "in these regions: Austria, Germany (DE-BW, DE-BY). This applies to these products: Pumps (PUMPS), OLD-1."
+        in str(said)
     )
     for language, country in {"bg": "Австрия", "hi": "ऑस्ट्रिया", "fil": "Austria"}.items():
         assert country in said.in_(language)

@@ -13,7 +13,7 @@ from portal.boundaries.rules.life import HOLDING
 from portal.boundaries.rules.terms import Channel, Counted, Dealing, Kind, Terms, covers, meet
 from portal.files.rules import InformationClass
 from portal.money import Money, exponent
-from portal.sentences import Region, Sentence, say
+from portal.sentences import Regions, Sentence, say
 
 
 class ActKind(StrEnum):
@@ -200,7 +200,7 @@ def _territory(terms: Terms, act: Act, _facts: Facts) -> Verdict | None:
         return _allow()
     said = say(
         "{outside} is outside the partner's territory ({territory}).",
-        outside=Region.of(outside), territory=Region.of(terms.regions),
+        outside=Regions(outside), territory=Regions(terms.regions),
     )  # fmt: skip
     return _sale(terms, act, said)
 

@@ -6,7 +6,7 @@ from portal.access import Side
 from portal.boundaries.rules.terms import Channel, Counted, Dealing, Kind, Terms
 from portal.files.rules import InformationClass
 from portal.money import Money
-from portal.sentences import Region, Sentence, Word, say, word
+from portal.sentences import Regions, Sentence, Word, say, word
 
 KINDS: Mapping[Kind, Word] = {
     Kind.TERRITORY: word("boundary", "Territory", code="TERRITORY"),
@@ -52,7 +52,7 @@ def sentence(terms: Terms, called: Mapping[str, str] = NOTHING) -> Sentence:
     """All that the boundary says, from its parameters alone; `called` says what products are called, by their codes."""
     match terms.kind:
         case Kind.TERRITORY:
-            said = say("The partner sells actively only in these regions: {regions}.", regions=Region.of(terms.regions))
+            said = say("The partner sells actively only in these regions: {regions}.", regions=Regions(terms.regions))
             return said.then(_products(terms, called)).then(_passive(terms))
         case Kind.CHANNEL:
             channels = tuple(CHANNELS[each] for each in terms.channels)
@@ -90,7 +90,7 @@ def _exclusivity(terms: Terms, called: Mapping[str, str]) -> Sentence:
     dealings = tuple(DEALINGS[each] for each in terms.dealings)
     said = say("The company makes no contracts of these kinds with other partners: {kinds}.", kinds=dealings)
     if terms.regions:
-        said = said.then(say("This applies in these regions: {regions}.", regions=Region.of(terms.regions)))
+        said = said.then(say("This applies in these regions: {regions}.", regions=Regions(terms.regions)))
     else:
         said = said.then(say("This applies everywhere."))
     said = said.then(_products(terms, called))

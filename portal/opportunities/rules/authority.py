@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.boundaries.rules.terms import covers
 from portal.opportunities.rules.statuses import RejectionCode
-from portal.sentences import Region, Sentence, say
+from portal.sentences import Regions, Sentence, say
 
 NOTHING: Mapping[str, str] = {}
 
@@ -94,8 +94,8 @@ def unfit(
         far = [region for region in regions if not covers(each.regions, region)]
         if about and far:
             said = say(
-                "{outside} is outside the partner's territory ({territory}).", outside=Region.of(far),
-                territory=Region.of(each.regions),
+                "{outside} is outside the partner's territory ({territory}).", outside=Regions(tuple(far)),
+                territory=Regions(each.regions),
             )  # fmt: skip
             found.append(
                 Unfit(
