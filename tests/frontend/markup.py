@@ -23,6 +23,7 @@ class Page(HTMLParser):
         self.text: list[str] = []
         self.pointers: list[str] = []
         self._open: list[str] = []
+        self._is_said = True
         self.feed(html)
         self.close()
         if self._open:
@@ -43,6 +44,7 @@ class Page(HTMLParser):
         self.headings += [tag] if tag == "h1" else []
         self.landmarks += [tag] if tag in {"main", "nav", "header"} else []
         self.links += [given["href"]] if tag == "a" else []
+        self._is_said = self._is_said and tag != "th"
         if tag not in VOID:
             self._open.append(tag)
 
@@ -55,8 +57,11 @@ class Page(HTMLParser):
             return
         if not self._open or self._open.pop() != tag:
             self.problems.append(f"</{tag}> at {self.getpos()} closes something else")
+        if tag == "th" and not self._is_said:
+            self.problems.append(f"the head of a row or column at {self.getpos()} says nothing")
 
     def handle_data(self, data: str) -> None:
+        self._is_said = self._is_said or bool(data.strip())
         if data.strip() and not {"script", "style"} & set(self._open):
             self.text.append(data.strip())
 

@@ -168,6 +168,15 @@ async def test_a_conflict_with_many_stands_odd_answers_and_keeps_to_its_budget(f
     await shown(world)
 
 
+@pytest.mark.parametrize("came", [None, BEFORE, "2026-11-29T10:00:00.000Z"])
+async def test_the_earlier_of_two_is_marked_where_both_came_in(came: str | None) -> None:
+    _, said = await shown(in_conflict(rival(opportunity={**OTHER, "filedAt": came}, heldAs="HELD")))
+    row = said[said.index("Received") : said.index("When the conflict was found")]
+    assert row.count("earlier") == (came is not None)
+    assert ("Older right" in said) is (came == BEFORE)
+    assert ("Other registration" in said) is (came != BEFORE)
+
+
 async def test_the_headings_of_a_conflict_follow_each_other() -> None:
     html, _ = await shown(in_conflict(rival(opportunity=OTHER), rival(directDeal=DEAL)))
     levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
