@@ -8,6 +8,7 @@ import strawberry
 from portal.access import Permission
 from portal.opportunities import queries
 from schema.boundaries.types import Boundary
+from schema.contracts.types import Contract
 from schema.engine.fields import Row, computed, plain
 from schema.engine.nodes import extends, node
 from schema.engine.scalars import DateTime
@@ -42,4 +43,14 @@ def _named(row: Row) -> dict[str, Any]:
 class Sold:
     @computed(list[SoldProduct], "The same products with their names, in the order of `products`.", needs=_named)
     def sold_products(self: Mapping[str, Any], _asking: Any) -> Any:
+        return [SoldProduct(**each) for each in self["products"]]
+
+
+@extends(Contract)
+class Earning:
+    @computed(
+        list[SoldProduct], "The products of `fee_products` among its terms, with their names.",
+        needs=lambda row: {"products": queries.earning_products(row)},
+    )  # fmt: skip
+    def fee_products(self: Mapping[str, Any], _asking: Any) -> Any:
         return [SoldProduct(**each) for each in self["products"]]

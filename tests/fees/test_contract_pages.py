@@ -31,12 +31,14 @@ async def people(make_committed: Make, enter: Enter) -> dict[str, Any]:
     """A distribution contract in force with a schedule that follows from it, one that somebody set, and five fees."""
     make = make_committed
     partner, company = await make.partner(name="Northgate Ltd"), await make.company()
-    terms = replace(TERMS, starts_on=date(2026, 1, 1), ends_on=None, fees=(("fee_rate", "7.25"),))
+    terms = replace(
+        TERMS, starts_on=date(2026, 1, 1), ends_on=None, fees=(("fee_products", "GTX-PRO, OLD"), ("fee_rate", "7.25"))
+    )
     contract = await make.contract(partner=partner, status=Status.ACTIVE, kind=Kind.DISTRIBUTION, terms=terms)
     signed = making.schedule(partner, "0.0725", contract_id=contract.id, contract_sha256=contract.sha256)
     over = making.schedule(partner, "0.5", product="OLD", contract_id=contract.id, valid_until=date(2020, 1, 1))
     other = making.schedule(partner, "0.09", product="GTX-PRO")
-    await make.add(signed, over, other)
+    await make.add(signed, over, other, deals.product())
     for number, (by, status, currency, amount, paid) in enumerate((
         (signed, S.ACCRUED, "EUR", 100_00, 0), (signed, S.APPROVED, "USD", 70_00, 0),
         (signed, S.PAID, "EUR", 50_00, 50_00),
@@ -80,6 +82,13 @@ async def test_both_sides_read_by_what_is_earned_under_a_contract_and_what_is_st
         assert "Still owed of 1 fee: US$70.00" in text, who
         fees = await said(people[who], f"/fees?contract={people['contract'].rpartition('/')[2]}")
         assert ("PO 3" in fees, "PO 4" in fees) == (True, False), who
+
+
+async def test_products_that_earn_a_fee_are_named(people: dict[str, Any]) -> None:
+    for who in ("PV", "LE", "SA"):
+        assert "Products that earn the fee GTX Pro (GTX-PRO), OLD" in await said(people[who], people["contract"]), who
+        assert "9% · GTX Pro (GTX-PRO)" in await said(people[who], people["other"]), who
+        assert "GTX Pro (GTX-PRO)" in await said(people[who], "/fees/schedules"), who
 
 
 async def test_legal_ends_a_schedule_that_was_set_and_none_that_both_have_signed(people: dict[str, Any]) -> None:

@@ -36,7 +36,7 @@ def told() -> dict[str, Any]:
         and graphql.is_scalar_type(graphql.get_named_type(kind.fields[name].type))
         and isinstance(value, list) is graphql.is_list_type(graphql.get_nullable_type(kind.fields[name].type))
     }
-    return found | NAMED
+    return found | NAMED | {"Contract.feeTerms": [{"term": "fee_products", "value": CODE}]}
 
 
 def bare(html: str) -> list[str]:

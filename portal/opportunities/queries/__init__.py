@@ -2,7 +2,7 @@
 
 from portal.database.amounts import major
 from portal.opportunities.queries.authority import territories, territories_of
-from portal.opportunities.queries.catalogue import name_of_product, named_products, sold_products
+from portal.opportunities.queries.catalogue import earning_products, name_of_product, named_products, sold_products
 from portal.opportunities.queries.deals import (
     account_of,
     actions_of,
@@ -160,6 +160,7 @@ __all__ = [
     "direct_owner_of",
     "direct_right_on",
     "direct_rival_of",
+    "earning_products",
     "engagement_rules",
     "engagement_rules_by_id",
     "engagement_rules_of",

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ColumnElement, Select, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
+from portal.contracts.text.earning import PRODUCTS
 from portal.opportunities.models import Product
 
 Row = Any
@@ -22,6 +23,11 @@ def name_of_product(code: Row) -> Any:
 def named_products(codes: Collection[str]) -> Select[*tuple[Any, ...]]:
     """Code and name of those among the codes that are in the list, whether they are still sold or not."""
     return select(Product.code, Product.name).where(Product.code.in_(codes))
+
+
+def earning_products(contract: Row) -> ColumnElement[Any]:
+    """As JSON rows, like `sold_products`: those that the fee of a contract is for, as its terms name them."""
+    return sold_products(func.string_to_array(contract.fee_terms[PRODUCTS].astext, ", "))
 
 
 def sold_products(codes: Row) -> ColumnElement[Any]:
