@@ -130,11 +130,7 @@ class Filled:
 
     @cached_property
     def _opened(self) -> dict[str, str]:
-        try:
-            found = json.loads(self.values.get(OPENED, ["{}"])[0])
-        except ValueError:
-            return {}
-        return {str(name): str(short) for name, short in found.items()} if isinstance(found, dict) else {}
+        return _began(self.values.get(OPENED, ["{}"])[0])
 
 
 def _many(values: Iterable[str]) -> str:
@@ -154,6 +150,21 @@ def fingerprint(text_: str) -> str:
 
 def _short(text_: str) -> str:
     return fingerprint(text_)[:8]
+
+
+def _began(opened: str) -> dict[str, str]:
+    """How each field began, in short, as the form has carried it."""
+    try:
+        found = json.loads(opened)
+    except ValueError:
+        return {}
+    return {str(name): str(short) for name, short in found.items()} if isinstance(found, dict) else {}
+
+
+def is_touched(sent: FormData, name: str) -> bool:
+    """Whether a field is sent otherwise than the form began with; also where the form does not say how it began."""
+    value = sent.get(name)
+    return not isinstance(value, str) or _began(str(sent.get(OPENED, "{}"))).get(name) != _short(value)
 
 
 def typed_of(sent: Iterable[tuple[str, UploadFile | str]]) -> list[tuple[str, str]]:

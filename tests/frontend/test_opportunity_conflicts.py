@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.frontend.test_opportunities import action, one, own, shown
-from tests.frontend.world import World
+from tests.frontend.world import World, browser
 
 BUDGET = 46_080
 FILED, BEFORE = "2026-11-20T10:00:00.000Z", "2026-10-02T10:00:00.000Z"
@@ -110,6 +110,29 @@ async def test_a_conflict_with_a_direct_deal_is_rejected_for_it() -> None:
 async def test_what_no_rule_says_is_left_to_whoever_decides(rejection: Any, wanted: tuple[str, str]) -> None:
     html, _ = await shown(in_conflict(rival(opportunity=OTHER), rejection=rejection))
     assert rejects(html) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ({}, ("EARLIER_REGISTRATION", "2026-10-02")),
+        ({"code": "OUTSIDE_TERRITORY"}, ("OUTSIDE_TERRITORY", None)),
+        ({"code": "EXISTING_CUSTOMER_SAME_SCOPE", "olderRightOn": "2026-09-01"}, (
+            "EXISTING_CUSTOMER_SAME_SCOPE", "2026-09-01")),
+        ({"olderRightOn": "2026-09-01"}, ("EARLIER_REGISTRATION", "2026-09-01")),
+        ({"code": "OUTSIDE_TERRITORY", "opened": "none"}, ("OUTSIDE_TERRITORY", "2026-10-02")),
+    ],
+)  # fmt: skip
+async def test_the_day_that_was_filled_in_is_sent_with_its_own_reason_alone(
+    typed: dict[str, str], wanted: tuple[str, str | None]
+) -> None:
+    world = in_conflict(rival(opportunity=OTHER))
+    html, _ = await shown(world)
+    (form,) = [each for each in own(html) if each.operation == "OpportunityReject"]
+    async with browser(world) as client:
+        await client.post("/opportunities/opp_1", data={**dict(form.values), **typed})
+    (sent,) = [each["variables"]["input"] for each in world.asked if "input" in each["variables"]]
+    assert (sent["code"], sent.get("olderRightOn")) == wanted
 
 
 async def test_each_answer_is_a_picture_and_a_word_with_its_fact() -> None:

@@ -1,11 +1,13 @@
 """One opportunity: with whom, how long it is protected, whose turn it is, and what the reader may do about it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from babel import numbers
+from starlette.datastructures import FormData
 
 from frontend_stub.pages.opportunities import turns
-from frontend_stub.site import forms, i18n, steps, words
+from frontend_stub.site import forms, i18n, returning, steps, words
 from frontend_stub.site.page import Json, Page, Visit
 
 STEPS = (
@@ -143,6 +145,18 @@ def _steps(opportunity: Json) -> list[Json]:
 _AMOUNTS = (
     "fees.amount", "fees.base", "conflict.rivals.opportunity.estimate", "conflict.rivals.directDeal.estimate",
 )  # fmt: skip
+_PLAIN = tuple(forms.Form(operation=operation, fields=_ASKED[asks], then=_back) for operation, _action, asks in STEPS)
+
+
+def _rejected(sent: FormData) -> tuple[Json, list[returning.FieldError]]:
+    """The day that the form began with is that of the reason it began with: for another reason nobody gave it."""
+    variables, errors = forms.read(_REJECTING, sent)
+    if returning.is_touched(sent, "code") and not returning.is_touched(sent, "olderRightOn"):
+        variables["input"].pop("olderRightOn", None)
+    return variables, errors
+
+
+_REJECTING = next(form for form in _PLAIN if form.operation == "OpportunityReject")
 PAGES = (
     Page(
         path="/opportunities/{id}",
@@ -151,9 +165,7 @@ PAGES = (
         variables=_one,
         required=("opportunity",),
         extras=_shown,
-        forms=tuple(
-            forms.Form(operation=operation, fields=_ASKED[asks], then=_back) for operation, _action, asks in STEPS
-        ),
+        forms=tuple(replace(form, build=_rejected) if form is _REJECTING else form for form in _PLAIN),
         reads=(
             *steps.reads("opportunity"),
             "opportunity.availableActions.blockedBy.message",
