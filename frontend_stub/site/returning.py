@@ -58,6 +58,8 @@ class Filled:
     back: Back | None = None
     defaults: dict[str, str] = field(default_factory=dict)
     """Each field's text as it is now, noted while the form is shown."""
+    places: list[str] = field(default_factory=list)
+    """Grows where the page shows the form, or what is wrong with it."""
 
     def id(self, name: str) -> str:
         return f"{self.operation}-{name}"
@@ -111,9 +113,19 @@ class Filled:
         now, typed = _short(self.defaults.get(name, "")), _short(_many(self.values.get(name, [])))
         return self._opened[name] not in {now, typed} and now != typed
 
+    def place(self) -> str:
+        """Remembers that the page has a place for it; shows nothing."""
+        self.places.append(self.operation)
+        return ""
+
+    @property
+    def is_homeless(self) -> bool:
+        """Whether it came back to a page that has no place for it; asked once all of the page is shown."""
+        return self.back not in {None, Back.ASKED} and not self.places and not self.defaults
+
     def left(self) -> list[str]:
         """What was typed into fields that the form as it is now does not have; asked once all of them are shown."""
-        if not self.is_fresh:
+        if not self.is_fresh and not self.is_homeless:
             return []
         gone = ((name, _many(typed)) for name, typed in self.values.items() if name not in self.defaults)
         return [
