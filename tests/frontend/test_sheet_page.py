@@ -11,12 +11,13 @@ from tests.frontend.world import World, browser
 
 PATH = "/opportunities/sheet"
 CONTENT = "Reference;Customer\nA-1;Alder\nA-2;=Birch\n"
+UNDERSTOOD = (("REFERENCE", "A-1"), ("COUNTRY", "DE"), ("REGIONS", "DE-BY AT"))
 SELLS = {"Viewer.permissions": ["opportunity:register"]}
 
 
 def tried() -> dict[str, Any]:
     known = {"number": 2, "cells": ["A-1", "Alder"], "result": "KNOWN", "knownAs": "opp_1", "faults": [],
-             "understood": [{"column": "REFERENCE", "value": "A-1"}]}  # fmt: skip
+             "understood": [{"column": name, "value": value} for name, value in UNDERSTOOD]}  # fmt: skip
     refused = {"number": 3, "cells": ["A-2", "=Birch"], "result": "REFUSED", "knownAs": None, "understood": [],
                "faults": [{"message": "This field is required."}]}  # fmt: skip
     trial = {"headings": ["Reference", "Customer"], "registered": 0, "known": 1, "refused": 1,
@@ -40,7 +41,13 @@ async def test_a_trial_comes_back_beside_the_sheet_with_the_refused_rows_and_why
     assert (answer.status_code, markup.Page(answer.text).all_problems()) == (200, [])
     assert fields_of(answer.text)["content"].replace("\r\n", "\n").strip() == CONTENT.strip()
     said = " ".join(" ".join(markup.Page(answer.text).text).split())
-    for words in ("Registered before: 1.", "Refused: 1.", "This field is required.", "Row 3"):
+    for words in (
+        "Registered before: 1.",
+        "Refused: 1.",
+        "This field is required.",
+        "Row 3",
+        "Germany (DE-BY), Austria",
+    ):
         assert words in said
     assert "A-2;&#39;=Birch;This field is required." in answer.text
 

@@ -3,13 +3,13 @@
 import base64
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from frontend_stub.pages.imports.sending import FORMULA
-from frontend_stub.site import forms, words
+from frontend_stub.site import forms, i18n, words
 from frontend_stub.site.api import ApiClient
 from frontend_stub.site.i18n import gettext_ as _
 from frontend_stub.site.page import Json, Page, Visit, Who
@@ -23,6 +23,10 @@ HEADINGS = "Reference;Customer;Country;Domain;Products;Regions;Amount;Currency;E
 """Those that most sheets need, as the API knows them in every language."""
 ZIP = b"PK\x03\x04"
 """How a workbook begins."""
+SAID: Mapping[str, Callable[[str], str]] = {
+    "COUNTRY": i18n.country, "REGIONS": lambda codes: i18n.regions(codes.split()),
+}  # fmt: skip
+"""How columns with codes are said to people, by the column."""
 UNREADABLE = "\ufffd"
 """In place of a letter of a file that is not written in UTF-8."""
 
@@ -89,8 +93,11 @@ def _shown(visit: Visit, data: Json) -> Json:
 
 
 def _understood(row: Json) -> list[tuple[str, str]]:
-    """(what the column is called, what it says)"""
-    return [(words.word(each["column"], "OpportunitySheetColumn"), each["value"]) for each in row["understood"]]
+    """(what the column is called, what it says); of codes of countries and their parts their names"""
+    return [
+        (words.word(each["column"], "OpportunitySheetColumn"), SAID.get(each["column"], str)(each["value"]))
+        for each in row["understood"]
+    ]
 
 
 def _sheet(headings: list[str], refused: Iterable[Json]) -> str:
