@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal import languages, money
-from portal.room import AMOUNT, PAIRS
+from portal.room import AMOUNT, PAIRS, PRODUCT_NAME
 from portal.rooms import ROOMS
-from portal.sentences import Argument, Sentence, places, word
+from portal.sentences import Argument, Sentence, coded, places, word
 
 EVENTS = {event: told for room in ROOMS for event, told in room.events.items()}
 
@@ -40,6 +40,8 @@ class Happening:
             known[AMOUNT] = money.plain(self.facts[AMOUNT])
         if PAIRS in self.facts:
             known[PAIRS] = _REGION.sub(lambda found: f" – {languages.regions([found[1]], language)}", self.facts[PAIRS])
+        if PRODUCT_NAME in self.facts:
+            known["product"] = coded(self.facts[PRODUCT_NAME], self.facts["product"])
         for said in EVENTS.get(self.event, ()):
             if places(said.template) <= known.keys():
                 return _begun(Sentence(said.template, {name: known[name] for name in places(said.template)}), language)

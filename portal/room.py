@@ -24,9 +24,10 @@ SPACE: ColumnElement[str] = literal_column("' '", Text())
 
 Told = tuple[Sentence, ...]
 """The sentences for one event, the one that tells most first: that is said of which the row knows all places."""
-WHO, NAME, NUMBER, AMOUNT, PAIRS = "who", "name", "number", "amount", "pairs"
+WHO, NAME, NUMBER, AMOUNT, PAIRS, PRODUCT_NAME = "who", "name", "number", "amount", "pairs", "product_name"
 """What stands in their places: who did it, whom it is about, which one, how much, and which products where, as
-"GTX Pro (GTX-PRO) DE, GTX Lite (GTX-LITE) AT"; `portal.events` puts it in."""
+"GTX Pro (GTX-PRO) DE, GTX Lite (GTX-LITE) AT"; `portal.events` puts it in. A product is told by its code, and beside it
+by its name."""
 
 
 @dataclass(frozen=True, slots=True)

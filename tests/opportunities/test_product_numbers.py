@@ -70,7 +70,7 @@ async def test_a_partner_sets_changes_and_removes_a_number_and_both_sides_read_w
         assert {(each["number"], each["madeBy"]) for each in nodes} == {("4711 A", "Paula Admin"), ("4712", "Sales")}
     events = [(each["event"], each["sentence"]) for each in removed["timeline"]["nodes"]]
     assert [event for event, _ in events] == ["product_number.removed", "product_number.set"]
-    assert events[1][1] == "Paula Admin (Northgate) set the partner's number for GTX-PRO to 4712."
+    assert events[1][1] == "Paula Admin (Northgate) set the partner's number for GTX Pro (GTX-PRO) to 4712."
     assert removed["timeline"]["nodes"][0]["changes"][0] == {"field": "number", "before": None, "after": "4712"}
     assert {"field": "product", "before": "GTX-PRO", "after": None} in removed["timeline"]["nodes"][0]["changes"]
     activity = "{ activity(first: 20) { nodes { event name } } }"

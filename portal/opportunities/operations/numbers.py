@@ -11,6 +11,7 @@ from portal.database.session import Session
 from portal.opportunities import queries
 from portal.opportunities.models import Product, ProductNumber
 from portal.opportunities.rules.numbers import MOST_NUMBERS, NUMBER_LONGEST, Meant, meant
+from portal.room import PRODUCT_NAME
 from portal.sentences import say
 from portal.wording import line
 
@@ -149,7 +150,7 @@ async def _put(
     found.product_id, found.version = None if product is None else product.id, found.version + 1
     found.side, found.made_by_name, found.made_at = actor.side, actor.name, now
     await session.flush()
-    _tell(session, actor, found, [None if each is None else each.code for each in (before, product)], now)
+    _tell(session, actor, found, before, product, now)
     return found
 
 
@@ -168,11 +169,16 @@ async def _keep_clear(session: Session, partner_id: UUID, number: str, product: 
         )  # fmt: skip
 
 
-def _tell(session: Session, actor: Actor, number: ProductNumber, codes: Sequence[str | None], now: datetime) -> None:
+def _tell(
+    session: Session, actor: Actor, number: ProductNumber, before: Product | None, after: Product | None, now: datetime
+) -> None:  # fmt: skip
     """Writes it down for both sides, among what happens to the partner."""
-    before, after = codes
     journal.write(
         session, actor, "product_number.set" if after else "product_number.removed", partner_id=number.partner_id,
         record_type=ProductNumber.PREFIX, record_id=number.id, now=now, about=("org", number.partner_id),
-        changes=journal.difference({"product": before}, {"number": number.number, "product": after}),
+        changes=journal.difference(_told(before), {"number": number.number, **_told(after)}),
     )  # fmt: skip
+
+
+def _told(product: Product | None) -> dict[str, object]:
+    return {"product": product and product.code, PRODUCT_NAME: product and product.name}
