@@ -190,6 +190,8 @@ def _sentence(reader: Reader, seen: Seen) -> str:
 def _turn(reader: Reader, seen: Seen) -> list[Sentence]:
     """Whose turn it is as the record stands now, until when, and what follows otherwise."""
     record, side = seen.record, reader.member.side
+    if seen.disputable_until is not None:
+        return [say("You can dispute this until {moment}.", moment=moment(seen.disputable_until, reader))]
     if record is None or not (seen.can_act or record.waiting_on):
         return []
     said = [YOUR_TURN if seen.can_act else YOUR_SIDE if record.waits_for(side) else OTHER_SIDE]

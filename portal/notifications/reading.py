@@ -10,13 +10,15 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, cast, func, literal_column, select
+from sqlalchemy import Select, Text, Uuid, bindparam, cast, func, literal, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import languages
-from portal.access import Actor, Side
+from portal.access import Actor, Permission, Side
 from portal.clock import Moment
 from portal.database.pools import Database
+from portal.disputes import queries as disputes
+from portal.disputes.operations import disputable_until
 from portal.journal import Entry
 from portal.machine import Action
 from portal.notifications import errands, rules
@@ -78,6 +80,8 @@ class Seen:
     """The organisation of whoever did it."""
     record: Record | None
     """None for a kind of record of which only its rows of the journal are told."""
+    disputable_until: datetime | None = None
+    """The end of the reader's time to dispute it, where it is a refusal."""
 
     @property
     def can_act(self) -> bool:
@@ -120,14 +124,27 @@ async def look(database: Database, reader: Reader, told: Sequence[Notification],
             if named and subject.alone in {None, reader.member.side}:
                 rows = await session.execute(_found(place), {"named": [*named]})
                 records |= {row[0]: _record(subject, row, reader, now) for row in rows}
+        refused = {entry.id: entry for entry, _ in entries.values() if entry and entry.event in rules.REFUSING}
+        until = {each: await _disputable(session, reader, refused[each], now) for each in refused}
     return [
         Seen(
             told=each, entry=entry, acted_for=acted_for, record=records.get(each.record_id),
+            disputable_until=until.get(each.entry_id) if each.entry_id else None,
         )
         for each in told
         for entry, acted_for in [entries.get(each.entry_id, (None, ""))]
         if (entry or each.entry_id is None) and (each.record_id in records or each.record_type not in PREFIXES)
     ]  # fmt: skip
+
+
+async def _disputable(session: AsyncSession, reader: Reader, entry: Entry, now: datetime) -> datetime | None:
+    """Until when the reader can dispute what a row of the journal tells of; None where that is over or not theirs."""
+    if entry.side is reader.member.side or Permission.DISPUTE_FILE not in reader.actor.permissions:
+        return None
+    one = SimpleNamespace(id=literal(entry.record_id, Uuid()))
+    told = await session.scalar(select(disputes.time_to_file(entry.record_type, one)))
+    until = disputable_until(told, reader.member.side)
+    return until if until and until > now else None
 
 
 async def _entries(session: AsyncSession, wanted: Sequence[UUID]) -> dict[UUID | None, tuple[Entry | None, str]]:

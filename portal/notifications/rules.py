@@ -119,6 +119,8 @@ ASKING = frozenset({"task.given", "task.handed_over", "task.reopened"})
 """What asks somebody to do something by a day."""
 OF_WHO_BEGAN = frozenset({"facts.imported"})
 """The end of what somebody has begun and that went on without them: they alone are told."""
+REFUSING = frozenset({"opportunity.rejected"})
+"""What the other side can dispute for some time, which its people are told with it."""
 OF_ADMINISTRATORS = frozenset({Family.PROGRAMS})
 """What the administrators of the organisation should know."""
 

@@ -4,7 +4,16 @@ from portal.disputes.operations.answering import Answer, agree_pause, ask_pause,
 from portal.disputes.operations.casefile import case_file
 from portal.disputes.operations.contested import DISPUTED, OVER, on_measurement_disputed, settle_measurements
 from portal.disputes.operations.deciding import Decided, appeal, decide, record_outcome, reopen, send_back
-from portal.disputes.operations.drafting import CONTESTABLE, Said, discard, draft, edit, longer, window_ends_at
+from portal.disputes.operations.drafting import (
+    CONTESTABLE,
+    Said,
+    discard,
+    disputable_until,
+    draft,
+    edit,
+    longer,
+    window_ends_at,
+)
 from portal.disputes.operations.effects import ELSEWHERE, STARTED, carry_out, on_done_elsewhere
 from portal.disputes.operations.ending import Planned, check, close, mark_done, record_cause
 from portal.disputes.operations.filing import file, refile
@@ -96,6 +105,7 @@ __all__ = [
     "counter_offer",
     "decide",
     "discard",
+    "disputable_until",
     "draft",
     "edit",
     "escalate",

@@ -24,6 +24,7 @@ from portal.disputes.models.cases import TEXT_LONGEST, TITLE_LONGEST
 from portal.disputes.operations import lines, papers
 from portal.disputes.operations.case import OpenDispute, begun, opened
 from portal.disputes.operations.lines import GivenLine
+from portal.disputes.rules import starting
 from portal.disputes.rules.dispute import DISPUTE
 from portal.disputes.rules.statuses import DisputeStatus
 from portal.expectations.models import Breach, Consequence, Measurement, Subject
@@ -267,6 +268,21 @@ def window_ends_at(reason: Reason, known_on: date, clocks: Mapping[Side, Clock],
     if reason.days is None:
         return None
     return calendars.begins_at(known_on + timedelta(days=reason.days + 1), zone) - timedelta(seconds=1)
+
+
+def disputable_until(told: Mapping[str, Any] | None, side: Side) -> datetime | None:
+    """The last second in which a side can contest what `queries.time_to_file` tells of; None for no such."""
+    if told is None:
+        return None
+    begun_from = starting.start(told["facts"], side)
+    reason = REASONS.get(begun_from.reason_code or "")
+    if reason is None or begun_from.known_on is None:
+        return None
+    clocks = {
+        Side.HOST: Clock(told["company_calendar"], told["company_zone"]),
+        Side.PARTNER: Clock(told["partner_calendar"], told["partner_zone"]),
+    }  # fmt: skip
+    return window_ends_at(longer(reason, told["terms"] or {}), begun_from.known_on, clocks, side)
 
 
 async def _place(session: Session, actor: Actor, named: UUID | None, now: datetime) -> OpenAccount:

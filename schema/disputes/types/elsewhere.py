@@ -3,13 +3,13 @@
 from typing import Any
 
 from portal.disputes import queries
+from portal.disputes.operations import disputable_until
 from schema.contracts.types import Contract
 from schema.disputes.enums import DisputeStatus
 from schema.disputes.types.after import Prevention, Remedy
 from schema.disputes.types.cases import Dispute
 from schema.disputes.types.lines import DisputeLine
 from schema.disputes.types.offered import DisputeOffer
-from schema.disputes.types.reasons import until
 from schema.engine.connections import Connection, connection
 from schema.engine.fields import Page, Row, computed, read
 from schema.engine.nodes import extends
@@ -70,7 +70,7 @@ def _limited(prefix: str) -> Any:
         DateTime | None, "Last second to file a dispute about it, for the caller's side; null if there is no limit.",
         needs=lambda row: {"time": queries.time_to_file(prefix, row)},
     )  # fmt: skip
-    return declared(lambda values, asking: until(values["time"], asking))
+    return declared(lambda values, asking: disputable_until(values["time"], asking.actor.side))
 
 
 for prefix, limited in (

@@ -13,7 +13,6 @@ from portal.access import Side as Who
 from portal.acting import Clock
 from portal.disputes import operations
 from portal.disputes.rules import papers as rules
-from portal.disputes.rules import starting
 from schema.disputes.enums import DisputeCategory, DisputePaper, DisputeReasonCode, DisputeWindow, PaperStanding
 from schema.engine.fields import computed, plain
 from schema.engine.scalars import Date, DateTime
@@ -80,29 +79,13 @@ def standings(values: Mapping[str, Any], asking: Any) -> list[DisputePaperStandi
     ]  # fmt: skip
 
 
-def _clocks(values: Mapping[str, Any]) -> dict[Who, Clock]:
-    return {
-        Who.HOST: Clock(values["company_calendar"], values["company_zone"]),
-        Who.PARTNER: Clock(values["partner_calendar"], values["partner_zone"]),
-    }  # fmt: skip
-
-
-def until(values: Mapping[str, Any] | None, asking: Any) -> datetime | None:
-    """The last second in which the caller's side can contest what `queries.time_to_file` tells of; None for no such."""
-    if values is None:
-        return None
-    begun = starting.start(values["facts"], asking.actor.side)
-    known = reasons.REASONS.get(begun.reason_code or "")
-    if known is None or begun.known_on is None:
-        return None
-    counted = operations.longer(known, values["terms"] or {})
-    return operations.window_ends_at(counted, begun.known_on, _clocks(values), asking.actor.side)
-
-
 def _listed(values: Mapping[str, Any], asking: Any) -> list[DisputeReason]:
     """All of them, each with the last day to file it for the caller's side."""
     zone = values["company_zone"] if asking.actor.side is Who.HOST else values["partner_zone"]
-    clocks = _clocks(values)
+    clocks = {
+        Who.HOST: Clock(values["company_calendar"], values["company_zone"]),
+        Who.PARTNER: Clock(values["partner_calendar"], values["partner_zone"]),
+    }  # fmt: skip
     day = date.fromisoformat(values["known_on"]) if values["known_on"] else asking.now.day(zone)
     listed = [operations.longer(each, values["terms"] or {}) for each in reasons.REASONS.values()]
     return [
