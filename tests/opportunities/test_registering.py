@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from portal.access import Role, Side
+from portal.journal import Entry
 from portal.money import Money
 from portal.opportunities import operations
 from portal.opportunities.operations import Rejection, Won
@@ -39,6 +42,9 @@ async def test_the_second_who_registers_the_same_meets_the_first_and_never_learn
     assert await scene.cells(second) == []
     split = await scene.act(SALES, operations.split, second, now=NOW + DAY)
     assert (split.status, await scene.cells(split)) == (S.PROTECTED, [("GTX-PRO", "FR", "PROTECTED")])
+    told = await scene.make.session.scalars(select(Entry.changes).where(Entry.event == "opportunity.split"))
+    (changes,) = [changes for changes in told if changes]
+    assert {"field": "pairs", "before": None, "after": "GTX Pro (GTX-PRO) FR"} in changes
 
 
 async def test_a_rejection_rests_on_the_day_of_the_older_right(scene: Scene) -> None:
