@@ -86,7 +86,7 @@ async def test_both_sides_read_by_what_is_earned_under_a_contract_and_what_is_st
 
 async def test_products_that_earn_a_fee_are_named(people: dict[str, Any]) -> None:
     for who in ("PV", "LE", "SA"):
-        assert "Products that earn the fee GTX Pro (GTX-PRO), OLD" in await said(people[who], people["contract"]), who
+        assert "Products that earn the fee GTX Pro (GTX-PRO) · OLD" in await said(people[who], people["contract"]), who
         assert "9% · GTX Pro (GTX-PRO)" in await said(people[who], people["other"]), who
         assert "GTX Pro (GTX-PRO)" in await said(people[who], "/fees/schedules"), who
 

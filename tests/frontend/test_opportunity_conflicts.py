@@ -86,14 +86,14 @@ async def test_the_facts_of_a_conflict_with_a_registration_stand_before_the_form
     places = [said.index(words) for words in order]
     assert places == sorted(places)
     assert "Domain equal" in said
-    assert "Products overlap GTX Pro (GTX-PRO) GTX Pro (GTX-PRO), MG" in said
+    assert "Products overlap GTX Pro (GTX-PRO) GTX Pro (GTX-PRO) · MG" in said
     assert rejects(html) == ("EARLIER_REGISTRATION", "2026-10-02")
 
 
 async def test_what_is_free_is_told_by_the_names_of_its_products_and_regions() -> None:
     free = [verdict("SPLIT", "YES", free=["GTX-PRO FR", "MG DE-BY", "OLD-1 AT"])]
     _, said = await shown(in_conflict(rival(opportunity=OTHER), verdicts=free))
-    assert "GTX Pro (GTX-PRO) – France, MG – Germany (DE-BY), OLD-1 – Austria" in said
+    assert "GTX Pro (GTX-PRO) – France · MG – Germany (DE-BY) · OLD-1 – Austria" in said
 
 
 async def test_a_conflict_with_a_direct_deal_is_rejected_for_it() -> None:
