@@ -52,12 +52,13 @@ async def acted(
 async def deemed(database: Database, record: Remedy) -> bool:
     async with database.working(AccessClass.SYSTEM) as session:
         await operations.keep_remedy_time(session, remedy_id=record.id, now=LATER)
+        await session.flush()
         return bool(await session.scalar(select(Remedy.decided_by_name == "").where(Remedy.id == record.id)))
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("confirmed", "refused"), ("confirmed", "confirmed"), ("refused", "refused"), ("confirmed", CLOCK)],
+    [("confirmed", "refused"), ("confirmed", "confirmed"), ("refused", "refused"), ("confirmed", CLOCK), (CLOCK, "confirmed")],
 )
 async def test_of_two_at_one_remedy_one_is_done(database: Database, make_committed: Make, one: str, other: str) -> None:
     make = make_committed
