@@ -1,6 +1,8 @@
 """From data to a document: the Jinja environment and what every template can use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,14 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "percent": i18n.percent, "percentage": i18n.percentage,
 }  # fmt: skip
 """What they say depends on who reads it."""
+
+
+_ITSELF: ContextVar[str] = ContextVar("itself", default="?")
+"""The address of the page that is shown, from itself and without a fragment.
+
+A form that names no address goes to the page's with its fragment, and that lasts over whatever is shown next: it would
+have the focus, and not the sentence that says what was done.
+"""
 
 
 @cache
@@ -58,6 +68,7 @@ def environment(assets: Assets) -> jinja2.Environment:
         spoken=i18n.languages,
         themes=THEMES,
         language=lambda: i18n.READER.get().language,
+        itself=_ITSELF.get,
     )
     return env
 
@@ -85,6 +96,16 @@ def _naming(sentence: str, name: str) -> Markup:
     return Markup("{}<strong>{}</strong>{}").format(before, named, after) if named else Markup("{}").format(sentence)
 
 
+@contextmanager
+def at(asked: QueryParams) -> Iterator[None]:
+    """Everything inside is the page that was asked for with these."""
+    token = _ITSELF.set(f"?{urlencode(asked.multi_items())}")
+    try:
+        yield
+    finally:
+        _ITSELF.reset(token)
+
+
 class Renderer:
     """Renders one template for one reader."""
 
@@ -92,7 +113,7 @@ class Renderer:
         self._env = environment(assets)
 
     def render(self, template: str, context: Mapping[str, Any], reader: i18n.Reader) -> str:
-        with i18n.reading(reader):
+        with i18n.reading(reader), at(context.get("query", QueryParams())):
             return self._env.get_template(template).render(context, lang=reader.language)
 
 

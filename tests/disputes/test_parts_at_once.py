@@ -58,7 +58,13 @@ async def deemed(database: Database, record: Remedy) -> bool:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("confirmed", "refused"), ("confirmed", "confirmed"), ("refused", "refused"), ("confirmed", CLOCK), (CLOCK, "confirmed")],
+    [
+        ("confirmed", "refused"),
+        ("confirmed", "confirmed"),
+        ("refused", "refused"),
+        ("confirmed", CLOCK),
+        (CLOCK, "confirmed"),
+    ],
 )
 async def test_of_two_at_one_remedy_one_is_done(database: Database, make_committed: Make, one: str, other: str) -> None:
     make = make_committed
