@@ -37,7 +37,9 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._form = Form(given.get("method", "get"), given.get("action", ""))
+            # What begins with "?" is the page's own address.
+            action = given.get("action", "")
+            self._form = Form(given.get("method", "get"), "" if action.startswith("?") else action)
             self.forms.append(self._form)
         elif self._form and "readonly" not in given:
             self._field(self._form, tag, given)
