@@ -6,7 +6,7 @@ from frontend_stub.site.page import Json, Page, Visit, paging
 
 LINES, ENTRIES = 50, 10
 """On a page; all that is asked for at once stays below the API's price for a request."""
-FEW_LINES, MANY_ENTRIES = 10, 100
+FEW_LINES, MANY_ENTRIES = 8, 100
 """For whoever reads all that was said."""
 ACTION = ("kind", "obligor", "dueOn", "amount.amount", "amount.currency")
 """What is read of something that is to be done."""

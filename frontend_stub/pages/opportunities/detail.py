@@ -106,8 +106,9 @@ def _advised(conflict: Json | None) -> str:
     """What the rules of engagement advise, as a sentence; of a rejection with its reason."""
     if conflict is None:
         return ""
-    because = (conflict["rejection"] or {"code": ""})["code"] if conflict["advice"] == "REJECT" else ""
-    return words.word(f"{conflict['advice']}_{because}".strip("_"), "EngagementAdvised")
+    advice = conflict["advice"]
+    because = f"{advice}_{(conflict['rejection'] or {'code': ''})['code']}"
+    return words.word(because if because in words.WORDS["EngagementAdvised"] else advice, "EngagementAdvised")
 
 
 def _beside(conflict: Json | None) -> list[str]:
