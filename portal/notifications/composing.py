@@ -1,6 +1,6 @@
 """What a letter says: what happened, whose turn it is, until when, what follows otherwise, and where it all is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from babel import dates
 from portal import events, ids, journal, languages
 from portal.access import Side
 from portal.events import Happening
-from portal.mail import PORTAL, SUBJECT_LONGEST
+from portal.mail import HTML_LONGEST, PORTAL, SUBJECT_LONGEST, TEXT_LONGEST
 from portal.notes.models import Note
 from portal.notifications import rendering, rules
 from portal.notifications.reading import Reader, Seen
@@ -75,14 +75,32 @@ class Letter:
 
 def at_once(reader: Reader, seen: Sequence[Seen], leave: str) -> Letter:
     """About one record, or several that belong to one: all that has just happened to it, what can be done first."""
-    last, records = seen[-1], _by_record(seen)
-    number = last.record.number if last.record and len(records) > 1 else None
+    last = seen[-1]
+    is_several = any(each.told.record_id != last.told.record_id for each in seen)
+    number = last.record.number if last.record and is_several else None
     called = number or _called(reader, last)
-    return _letter(
-        reader, subject=f"{called}: {_sentence(reader, last)}", title=called, below=_partner(reader, last),
-        records=[_record(reader, some) for some in records], because=rules.BECAUSE[_reason(seen)],
-        leave=leave, is_digest=False,
-    )  # fmt: skip
+
+    def written(most: int) -> Letter:
+        return _letter(
+            reader, subject=f"{called}: {_sentence(reader, last)}", title=called, below=_partner(reader, last),
+            records=[_record(reader, some) for some in _by_record(seen[-most:])], because=rules.BECAUSE[_reason(seen)],
+            leave=leave, is_digest=False, more=_more(len(seen) - most),
+        )  # fmt: skip
+
+    return _fitting(written)
+
+
+def _more(count: int) -> Sentence | None:
+    return say("The portal shows {count} more.", count=count) if count > 0 else None
+
+
+def _fitting(written: Callable[[int], Letter]) -> Letter:
+    """Of as many events as one email can have: of MOST, or of half as many as long as that is too long."""
+    letter, most = written(MOST), MOST
+    while most > 1 and (len(letter.text) > TEXT_LONGEST or len(letter.html) > HTML_LONGEST):
+        most //= 2
+        letter = written(most)
+    return letter
 
 
 def _by_record(seen: Iterable[Seen]) -> list[list[Seen]]:
@@ -98,13 +116,17 @@ def digest(reader: Reader, seen: Sequence[Seen], leave: str, now: datetime) -> L
     told = say("There have been {count} events since your last email.", count=len(seen))
     if len(seen) == 1:
         told = say("There has been 1 event since your last email.")
-    more = say("The portal shows {count} more.", count=len(seen) - MOST) if len(seen) > MOST else None
     day = dates.format_date(now.astimezone(ZoneInfo(reader.zone)), "full", locale=languages.locale(reader.language))
-    return _letter(
-        reader, subject=told.in_(reader.language), title=told.in_(reader.language), below=day,
-        records=[_record(reader, some) for some in _by_record(seen[:MOST])], leave=leave, is_digest=True, more=more,
-        because=say("You get this email on business mornings. It lists what you have not read."),
-    )  # fmt: skip
+
+    def written(most: int) -> Letter:
+        return _letter(
+            reader, subject=told.in_(reader.language), title=told.in_(reader.language), below=day,
+            records=[_record(reader, some) for some in _by_record(seen[:most])], leave=leave, is_digest=True,
+            more=_more(len(seen) - most),
+            because=say("You get this email on business mornings. It lists what you have not read."),
+        )  # fmt: skip
+
+    return _fitting(written)
 
 
 def _letter(

@@ -234,6 +234,20 @@ async def test_two_hundred_events_are_one_letter_by_record_with_a_link_to_each(c
         assert letter.html.count(f'href="{{portal}}/contracts/ctr_{each.id.hex}"') == 1
 
 
+async def test_more_than_an_email_can_have_is_counted_and_nobody_waits_for_it(cast: Cast) -> None:
+    owner, count = cast.people["SALES"], 290
+    for number in range(count):
+        made = await cast.make.contract(partner=cast.partner, owner=owner, title=f"{number} {'long ' * 38}".strip())
+        near = {"record_type": "ctr", "record_id": made.id, "event": "deadline.near", "letter_at": MORNING}
+        await cast.make.add(notification(cast.partner, owner, at=NOW + timedelta(minutes=number), **near))
+    await rounds.run(cast.database, MORNING)
+    (letter,) = await letters(cast)
+    assert letter.subject == f"There have been {count} events since your last email."
+    told = letter.text.count("The time to act is running out.")
+    assert 100 < told < count
+    assert f"The portal shows {count - told} more." in letter.text
+
+
 async def test_one_click_ends_letters_of_the_kind_and_nothing_else(cast: Cast) -> None:
     await submitted(cast)
     letter = next(each for each in await letters(cast) if each.to == cast.people["LEGAL"].email)
